@@ -1,0 +1,20 @@
+//! One call as a value: what to do about the user, the other side, the browser and the connection.
+//!
+//! Pure: no IO, no clock, no randomness. [`Call::handle`] takes an [`Input`] and returns [`Output`]s, which
+//! `client::driver` carries out. Two of these wired back to back in a test are a whole call.
+//!
+//! ```text
+//!            Place             Calling, Ringing        Answer
+//!   Idle ------------> Outgoing --------------+----------------> Connecting ----> Active
+//!    |                                        | (glare)             ^               |
+//!    +---- Offer ----> Incoming --------------+------- Accept ------+               |
+//!                          any of them ---- hang-up, failure ----> Ended <----------+
+//! ```
+
+mod ending;
+mod machine;
+mod negotiation;
+
+pub use ending::{Ending, Side};
+pub use machine::{Call, Input, Output, PeerEvent, SignalIn, Stage};
+pub use negotiation::{Manners, Negotiation, Op, OpOutcome, Wire};

@@ -1,0 +1,410 @@
+use super::negotiation::Made;
+use super::{Ending, Negotiation, Op, OpOutcome, Side, Wire};
+use crate::protocol::{CallId, HangUpReason, OfferKey, Payload, Signal, UserName, limits};
+
+/// One side of a call. A new one is idle.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Call(State);
+
+/// What happens to a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// The user calls somebody. The key marks this attempt and is never used again.
+    Place(UserName, OfferKey),
+    /// The user takes the call that rings.
+    Accept,
+    /// The user refuses the call that rings.
+    Decline,
+    /// The user ends the call, or gives up calling.
+    HangUp,
+    /// The user has read how it ended.
+    Dismiss,
+    /// The server passed something on.
+    Signal(SignalIn),
+    /// The peer connection has news.
+    Peer(PeerEvent),
+    /// Camera and microphone cannot be opened, and the call cannot go on without.
+    MediaRefused,
+    /// The connection to the server is back, and this is the call that the server thinks this page holds.
+    Resumed(Option<CallId>),
+    /// Somebody is called something else now.
+    Renamed(UserName, UserName),
+}
+
+/// What the server passes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SignalIn {
+    /// The offer with this key began this call.
+    Calling(CallId, OfferKey),
+    /// The callee is alerting its user.
+    Ringing(CallId),
+    /// A description or a candidate of this call, from this person.
+    Wire(UserName, CallId, Wire),
+    /// This call is over.
+    HungUp(CallId, HangUpReason),
+    /// The attempt with this key came to nothing.
+    Refused(OfferKey, HangUpReason),
+}
+
+/// What the peer connection says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PeerEvent {
+    /// `negotiationneeded`
+    NegotiationNeeded,
+    /// `icecandidate`
+    Candidate(Payload),
+    /// An operation is over.
+    Done(OpOutcome),
+    /// Media can flow.
+    Connected,
+    /// The connection is beyond repair, or closed (`iceconnectionstate` `failed` and `closed`).
+    Failed,
+    /// `removetrack` left no track.
+    TracksGone,
+}
+
+/// What to do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Output {
+    /// Send this to the server.
+    Send(Signal<'static>),
+    /// Open a peer connection, for this side of a call.
+    OpenPeer(Side),
+    /// Close it, and forget whatever it was doing.
+    ClosePeer,
+    /// Open camera and microphone, and give the peer connection what they yield.
+    OpenMedia,
+    /// Let go of camera and microphone.
+    CloseMedia,
+    /// Ask the peer connection for this. One at a time; its end comes back as [`PeerEvent::Done`].
+    Run(Op),
+}
+
+/// How far a call is, for whoever shows it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Stage {
+    /// No call, and nothing to say about the last one.
+    #[default]
+    Idle,
+    /// The callee was asked.
+    Calling(UserName),
+    /// The callee's device rings.
+    Ringing(UserName),
+    /// This person calls.
+    Incoming(UserName),
+    /// Accepted; media does not flow yet.
+    Connecting(UserName),
+    /// In a call with this person.
+    Active(UserName),
+    /// It is over, this is how.
+    Ended(Ending),
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+enum State {
+    #[default]
+    Idle,
+    Outgoing(Outgoing),
+    Incoming(Talk),
+    Connecting(Talk),
+    Active(Talk),
+    Ended(Ending),
+}
+
+/// Before an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Outgoing {
+    peer: UserName,
+    key: OfferKey,
+    progress: Progress,
+    negotiation: Negotiation,
+}
+
+/// What the caller knows of its call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Progress {
+    /// The server has not given it an id. Candidates wait for that, at most [`limits::CANDIDATES`].
+    Asked(Vec<Payload>),
+    /// It has one.
+    Calling(CallId),
+    /// And the callee's device rings.
+    Ringing(CallId),
+}
+
+/// A call that both sides know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Talk {
+    peer: UserName,
+    id: CallId,
+    side: Side,
+    negotiation: Negotiation,
+}
+
+type Outputs = Vec<Output>;
+
+impl Call {
+    /// Takes one input, and says what to do.
+    pub fn handle(&mut self, input: Input) -> Vec<Output> {
+        let mut out = Outputs::new();
+        match input {
+            Input::Place(peer, key) => self.place(peer, key, &mut out),
+            Input::Accept => self.accept(&mut out),
+            Input::Decline if matches!(self.0, State::Incoming(_)) => self.leave(HangUpReason::Declined, &mut out),
+            Input::Decline => {}
+            Input::HangUp => self.hang_up(&mut out),
+            Input::Dismiss => {
+                if let State::Ended(_) = self.0 {
+                    self.0 = State::Idle;
+                }
+            }
+            Input::Signal(signal) => self.signal(signal, &mut out),
+            Input::Peer(event) => self.peer(event, &mut out),
+            Input::MediaRefused => match self.0 {
+                State::Outgoing(_) => self.leave(HangUpReason::Cancelled, &mut out),
+                State::Connecting(_) | State::Active(_) => self.leave(HangUpReason::Unavailable, &mut out),
+                State::Idle | State::Incoming(_) | State::Ended(_) => {}
+            },
+            Input::Resumed(id) => {
+                if self.in_progress() && self.id() != id {
+                    self.over(HangUpReason::Lost, &mut out);
+                }
+            }
+            Input::Renamed(from, to) => self.rename(&from, to),
+        }
+        out
+    }
+
+    /// How far the call is.
+    pub fn stage(&self) -> Stage {
+        match &self.0 {
+            State::Idle => Stage::Idle,
+            State::Outgoing(Outgoing { peer, progress: Progress::Ringing(_), .. }) => Stage::Ringing(peer.clone()),
+            State::Outgoing(call) => Stage::Calling(call.peer.clone()),
+            State::Incoming(call) => Stage::Incoming(call.peer.clone()),
+            State::Connecting(call) => Stage::Connecting(call.peer.clone()),
+            State::Active(call) => Stage::Active(call.peer.clone()),
+            State::Ended(ending) => Stage::Ended(ending.clone()),
+        }
+    }
+
+    /// The call's id, where the server has given it one and it is not over.
+    pub fn id(&self) -> Option<CallId> {
+        match &self.0 {
+            State::Outgoing(Outgoing { progress: Progress::Calling(id) | Progress::Ringing(id), .. }) => Some(*id),
+            State::Incoming(call) | State::Connecting(call) | State::Active(call) => Some(call.id),
+            State::Idle | State::Outgoing(_) | State::Ended(_) => None,
+        }
+    }
+
+    fn in_progress(&self) -> bool {
+        !matches!(self.0, State::Idle | State::Ended(_))
+    }
+
+    fn place(&mut self, peer: UserName, key: OfferKey, out: &mut Outputs) {
+        match &self.0 {
+            State::Idle | State::Ended(_) => {
+                let negotiation = Negotiation::caller();
+                self.0 = State::Outgoing(Outgoing { peer, key, progress: Progress::Asked(Vec::new()), negotiation });
+                out.extend([Output::OpenPeer(Side::Caller), Output::OpenMedia]);
+            }
+            // Calling back whoever is calling is accepting.
+            State::Incoming(call) if call.peer == peer => self.accept(out),
+            State::Outgoing(_) | State::Incoming(_) | State::Connecting(_) | State::Active(_) => {}
+        }
+    }
+
+    fn accept(&mut self, out: &mut Outputs) {
+        if let State::Incoming(mut call) = self.take_if(|state| matches!(state, State::Incoming(_))) {
+            out.push(Output::OpenMedia);
+            out.extend(call.negotiation.accept().map(Output::Run));
+            self.0 = State::Connecting(call);
+        }
+    }
+
+    fn hang_up(&mut self, out: &mut Outputs) {
+        match self.0 {
+            State::Outgoing(_) => self.leave(HangUpReason::Cancelled, out),
+            State::Incoming(_) => self.leave(HangUpReason::Declined, out),
+            State::Connecting(_) | State::Active(_) => self.leave(HangUpReason::Ended, out),
+            State::Idle | State::Ended(_) => {}
+        }
+    }
+
+    fn signal(&mut self, signal: SignalIn, out: &mut Outputs) {
+        match signal {
+            SignalIn::Calling(id, key) => self.given(id, &key, out),
+            SignalIn::Ringing(id) => {
+                if let State::Outgoing(Outgoing { progress, .. }) = &mut self.0
+                    && *progress == Progress::Calling(id)
+                {
+                    *progress = Progress::Ringing(id);
+                }
+            }
+            SignalIn::HungUp(id, reason) if self.id() == Some(id) => self.over(reason, out),
+            SignalIn::Refused(key, reason) => {
+                if matches!(&self.0, State::Outgoing(call) if call.key == key) {
+                    self.over(reason, out);
+                }
+            }
+            SignalIn::Wire(peer, id, Wire::Offer(offer)) if self.id() != Some(id) => {
+                self.offered(peer, id, offer, out);
+            }
+            SignalIn::Wire(_, id, wire) if self.id() == Some(id) => self.wire(id, wire, out),
+            // Another call's: late, or never ours.
+            SignalIn::HungUp(..) | SignalIn::Wire(..) => {}
+        }
+    }
+
+    /// The server gave the call an id: what waited for it can go.
+    fn given(&mut self, id: CallId, key: &OfferKey, out: &mut Outputs) {
+        if let State::Outgoing(call) = &mut self.0
+            && call.key == *key
+            && let Progress::Asked(candidates) = &mut call.progress
+        {
+            let candidates = std::mem::take(candidates);
+            out.extend(candidates.iter().map(|c| Output::Send(Signal::candidate(&call.peer, id, c))));
+            call.progress = Progress::Calling(id);
+        }
+    }
+
+    /// Somebody calls.
+    fn offered(&mut self, peer: UserName, id: CallId, offer: Payload, out: &mut Outputs) {
+        let mut negotiation = Negotiation::callee();
+        match &self.0 {
+            State::Idle | State::Ended(_) => {
+                out.push(Output::OpenPeer(Side::Callee));
+                out.push(Output::Send(Signal::ringing(&peer, id)));
+                out.extend(negotiation.received(Wire::Offer(offer)).map(Output::Run));
+                self.0 = State::Incoming(Talk { peer, id, side: Side::Callee, negotiation });
+            }
+            // Both pressed call, and theirs was first: one call, and this side has said yes already. A
+            // fresh peer connection takes it; camera and microphone stay as they are.
+            State::Outgoing(call) if call.peer == peer => {
+                out.extend([Output::ClosePeer, Output::OpenPeer(Side::Callee)]);
+                negotiation.accept();
+                out.extend(negotiation.received(Wire::Offer(offer)).map(Output::Run));
+                self.0 = State::Connecting(Talk { peer, id, side: Side::Callee, negotiation });
+            }
+            // The server says busy for us; should it ever not, this call is not disturbed.
+            State::Outgoing(_) | State::Incoming(_) | State::Connecting(_) | State::Active(_) => {
+                out.push(Output::Send(Signal::hang_up(&peer, Some(id), HangUpReason::Busy)));
+            }
+        }
+    }
+
+    fn wire(&mut self, id: CallId, wire: Wire, out: &mut Outputs) {
+        let answered = matches!(wire, Wire::Answer(_));
+        let next = self.negotiation().and_then(|negotiation| negotiation.received(wire));
+        out.extend(next.map(Output::Run));
+        if answered && let State::Outgoing(call) = self.take_if(|state| matches!(state, State::Outgoing(_))) {
+            let Outgoing { peer, negotiation, .. } = call;
+            self.0 = State::Connecting(Talk { peer, id, side: Side::Caller, negotiation });
+        }
+    }
+
+    fn peer(&mut self, event: PeerEvent, out: &mut Outputs) {
+        match event {
+            PeerEvent::NegotiationNeeded => {
+                let next = self.negotiation().and_then(Negotiation::needed);
+                out.extend(next.map(Output::Run));
+            }
+            PeerEvent::Candidate(candidate) => match &mut self.0 {
+                State::Outgoing(Outgoing { progress: Progress::Asked(waiting), .. }) => {
+                    if waiting.len() < limits::CANDIDATES {
+                        waiting.push(candidate);
+                    }
+                }
+                _ => out.extend(self.address().map(|(peer, id)| Output::Send(Signal::candidate(peer, id, &candidate)))),
+            },
+            PeerEvent::Done(outcome) => match self.negotiation().map(|negotiation| negotiation.done(outcome)) {
+                Some(Ok((made, next))) => {
+                    out.extend(made.and_then(|made| self.described(made)).map(Output::Send));
+                    out.extend(next.map(Output::Run));
+                }
+                Some(Err(_)) => self.leave(HangUpReason::Lost, out),
+                None => {}
+            },
+            PeerEvent::Connected => {
+                if let State::Connecting(call) = self.take_if(|state| matches!(state, State::Connecting(_))) {
+                    self.0 = State::Active(call);
+                }
+            }
+            PeerEvent::Failed => self.leave(HangUpReason::Lost, out),
+            PeerEvent::TracksGone => {
+                if matches!(self.0, State::Connecting(_) | State::Active(_)) {
+                    self.leave(HangUpReason::Ended, out);
+                }
+            }
+        }
+    }
+
+    /// The signal that carries a local description.
+    fn described(&self, made: Made) -> Option<Signal<'static>> {
+        match (made, &self.0) {
+            (Made::Offer(sdp), State::Outgoing(Outgoing { peer, key, progress: Progress::Asked(_), .. })) => {
+                Some(Signal::call(peer, &sdp, key))
+            }
+            (Made::Offer(sdp), _) => self.address().map(|(peer, id)| Signal::renegotiate(peer, id, &sdp)),
+            (Made::Answer(sdp), _) => self.address().map(|(peer, id)| Signal::answer(peer, id, &sdp)),
+        }
+    }
+
+    fn rename(&mut self, from: &UserName, to: UserName) {
+        let peer = match &mut self.0 {
+            State::Idle => return,
+            State::Outgoing(call) => &mut call.peer,
+            State::Incoming(call) | State::Connecting(call) | State::Active(call) => &mut call.peer,
+            State::Ended(ending) => &mut ending.peer,
+        };
+        if peer == from {
+            *peer = to;
+        }
+    }
+
+    /// Ends the call from this side, and says so to the other.
+    fn leave(&mut self, reason: HangUpReason, out: &mut Outputs) {
+        if let Some((peer, _)) = self.parties() {
+            out.push(Output::Send(Signal::hang_up(peer, self.id(), reason)));
+        }
+        let quietly = matches!(reason, HangUpReason::Cancelled | HangUpReason::Declined | HangUpReason::Unavailable);
+        self.over(reason, out);
+        if quietly {
+            // The user's own doing, or told by the notice about camera and microphone: nothing to add.
+            self.0 = State::Idle;
+        }
+    }
+
+    /// The call is over.
+    fn over(&mut self, reason: HangUpReason, out: &mut Outputs) {
+        if let Some((peer, side)) = self.parties() {
+            self.0 = State::Ended(Ending { peer: peer.clone(), side, reason });
+            out.extend([Output::ClosePeer, Output::CloseMedia]);
+        }
+    }
+
+    fn parties(&self) -> Option<(&UserName, Side)> {
+        match &self.0 {
+            State::Outgoing(call) => Some((&call.peer, Side::Caller)),
+            State::Incoming(call) | State::Connecting(call) | State::Active(call) => Some((&call.peer, call.side)),
+            State::Idle | State::Ended(_) => None,
+        }
+    }
+
+    /// Where to send what belongs to this call.
+    fn address(&self) -> Option<(&UserName, CallId)> {
+        self.parties().map(|(peer, _)| peer).zip(self.id())
+    }
+
+    fn negotiation(&mut self) -> Option<&mut Negotiation> {
+        match &mut self.0 {
+            State::Outgoing(call) => Some(&mut call.negotiation),
+            State::Incoming(call) | State::Connecting(call) | State::Active(call) => Some(&mut call.negotiation),
+            State::Idle | State::Ended(_) => None,
+        }
+    }
+
+    /// Takes the state out to move its contents into the next; [`State::Idle`] where it is another.
+    fn take_if(&mut self, wanted: impl Fn(&State) -> bool) -> State {
+        if wanted(&self.0) { std::mem::take(&mut self.0) } else { State::Idle }
+    }
+}

@@ -1,0 +1,5 @@
+//! Switchboard.
+pub mod call;
+pub mod protocol;
+#[cfg(feature = "ssr")]
+pub mod server;

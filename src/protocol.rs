@@ -1,0 +1,68 @@
+//! The wire: every message between a browser and the hub, parsed once into types that cannot be wrong.
+//!
+//! `GET /ws` upgrades to a WebSocket; `GET /ws?room=NAME` picks a room (default `lobby`). Each text frame
+//! is one JSON object with a string `type`; binary frames are refused. The vocabulary is that of the
+//! tutorial "Signaling and video calling", and a client written for it works unmodified. Our own client
+//! says `"version": 1` when it signs in: it then gets deltas in place of lists, and what is marked \[1\].
+//!
+//! # Browser to server: [`ToServer`]
+//!
+//! | type | fields | meaning |
+//! |---|---|---|
+//! | `username` | `name`?, `version`?, `call`? | sign in, or ask for another name; a session has its name already and sends none. `call` \[1\]: the call this page still holds, after a reconnection |
+//! | `message` | `text`, `target`?, `key`? | say it to the room, or to one person alone. The same `key` \[1\] from the same person is one message, however often it is sent |
+//! | `video-offer` | `target`, `sdp`, `call`?, `key`? | begin a call, or renegotiate the one that is on. `key` \[1\]: chosen by the caller, comes back in `calling` or `hang-up` so that the fate of one attempt is never taken for another's |
+//! | `video-answer` | `target`, `sdp`, `call`? | accept, or answer a renegotiation |
+//! | `new-ice-candidate` | `target`, `candidate`, `call`? | one candidate, as the browser gave it |
+//! | `ringing` \[1\] | `target`, `call` | "I am alerting my user" |
+//! | `hang-up` | `target`?, `call`?, `reason`? | end, cancel or decline. Without a target: the sender's own call, and never anybody else's |
+//! | any other | `target`? | passed on, to the target or to the room, unless only the server may say it |
+//!
+//! # Server to browser: [`ToClient`]
+//!
+//! | type | fields | meaning |
+//! |---|---|---|
+//! | `id` | `id` | first frame of every connection, never reused while the server runs |
+//! | `rejectusername` | `id`, `name` | the name was taken or not valid: you are called `name` now |
+//! | `userlist` | `users` | every name in the room, for clients without a version; changes within 50 ms share one |
+//! | `welcome` \[1\] | `version`, `name`, `room`, `users`, `messages`, `call`? | in place of the first list. `call`: the call that this connection holds |
+//! | `user-joined`, `user-left`, `user-state`, `user-renamed` \[1\] | `name`, `state` / `from`, `to` | deltas |
+//! | `message` | `name`, `text`, `date`, `id`, `key`?, `target`? | `date`: milliseconds since 1970, the server's; `id` grows within a room. The sender's own copy carries its `key`: the acknowledgement |
+//! | `calling` \[1\] | `name`, `call`, `key`? | your offer to `name` began this call (or joined theirs to you) |
+//! | `video-offer`, `video-answer`, `new-ice-candidate`, `ringing` | as sent | relayed, with `name` and `call` set by the server |
+//! | `hang-up` | `name`, `call`, `reason`, `key`? | see [`HangUpReason`] |
+//! | `error` \[1\] | `code`, `message`, `of`? | what was wrong with a frame of type `of` |
+//!
+//! # Rules
+//!
+//! - The server stamps `name` into whatever it passes on; a client's own `name` and `id` are never believed.
+//! - What is inside `sdp` and `candidate` is never parsed. Fields that a message does not define are passed on
+//!   in relayed messages and ignored in others.
+//! - An answer, a candidate or a hang-up that names no call of its sender's, or another one, is dropped.
+//! - Sizes and times: [`limits`]. Why a connection was closed: [`CloseReason`].
+
+mod fields;
+mod frame_error;
+mod id;
+mod name;
+mod payload;
+mod person;
+mod reason;
+mod room_name;
+mod signal;
+mod to_client;
+mod to_server;
+
+pub mod limits;
+
+pub use fields::Fields;
+pub use frame_error::FrameError;
+pub use id::{CallId, ConnectionId, MessageId, MessageKey, OfferKey};
+pub use name::{NameError, UserName};
+pub use payload::Payload;
+pub use person::{Person, Presence};
+pub use reason::{CloseReason, HangUpReason};
+pub use room_name::{RoomName, RoomNameError};
+pub use signal::{Signal, SignalKind};
+pub use to_client::{CallAccepted, ErrorNotice, HangUp, Identity, Names, Relay, Rename, Said, ToClient, Welcome};
+pub use to_server::{SignIn, ToServer, Version};

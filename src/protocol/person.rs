@@ -1,0 +1,24 @@
+use super::UserName;
+use serde::{Deserialize, Serialize};
+
+/// One person of the room, as others see them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// What they are called.
+    pub name: UserName,
+    /// Whether they can be called.
+    pub state: Presence,
+}
+
+/// Whether a person can be called.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Presence {
+    /// They can be called.
+    #[default]
+    Available,
+    /// They call somebody, or are called.
+    Ringing,
+    /// They talk to somebody.
+    InCall,
+}

@@ -1,0 +1,295 @@
+use super::{
+    CallId, ConnectionId, FrameError, HangUpReason, MessageId, MessageKey, OfferKey, Payload, Person, Presence,
+    RoomName, UserName,
+};
+use serde::{Deserialize, Serialize};
+
+/// What the server says.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "type")]
+pub enum ToClient {
+    /// `id`: the first frame of every connection.
+    #[serde(rename = "id")]
+    Id(Identity),
+    /// `rejectusername`: that name could not be had; this one is yours.
+    #[serde(rename = "rejectusername")]
+    NameTaken(Identity),
+    /// `userlist`: every name in the room (clients without a version).
+    #[serde(rename = "userlist")]
+    UserList(Names),
+    /// `welcome`: the room, to somebody who has just come.
+    #[serde(rename = "welcome")]
+    Welcome(Welcome),
+    /// `user-joined`
+    #[serde(rename = "user-joined")]
+    Joined(Person),
+    /// `user-left`
+    #[serde(rename = "user-left")]
+    Left(Person),
+    /// `user-state`
+    #[serde(rename = "user-state")]
+    State(Person),
+    /// `user-renamed`
+    #[serde(rename = "user-renamed")]
+    Renamed(Rename),
+    /// `message`: somebody said something.
+    #[serde(rename = "message")]
+    Said(Said),
+    /// `calling`: your offer began, or joined, this call.
+    #[serde(rename = "calling")]
+    Calling(CallAccepted),
+    /// `video-offer`
+    #[serde(rename = "video-offer")]
+    Offer(Relay),
+    /// `video-answer`
+    #[serde(rename = "video-answer")]
+    Answer(Relay),
+    /// `new-ice-candidate`
+    #[serde(rename = "new-ice-candidate")]
+    Candidate(Relay),
+    /// `ringing`: the other side is alerting its user.
+    #[serde(rename = "ringing")]
+    Ringing(CallAccepted),
+    /// `hang-up`
+    #[serde(rename = "hang-up")]
+    HangUp(HangUp),
+    /// `error`
+    #[serde(rename = "error")]
+    Error(ErrorNotice),
+    /// Somebody's own type, passed on; this client does not know it.
+    #[serde(rename = "")]
+    Unknown,
+}
+
+/// A connection's number, and what its person is called.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    /// The connection.
+    pub id: ConnectionId,
+    /// What the person is called now, once they have a name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<UserName>,
+}
+
+/// The names in a room.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Names {
+    /// In the order of their coming.
+    pub users: Vec<UserName>,
+}
+
+/// The room, as somebody who has just come finds it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Welcome {
+    /// The vocabulary that the server speaks: 1.
+    pub version: u32,
+    /// What the newcomer is called here.
+    pub name: UserName,
+    /// Which room this is.
+    pub room: RoomName,
+    /// Who is here, the newcomer included.
+    pub users: Vec<Person>,
+    /// What was said lately, oldest first.
+    pub messages: Vec<Said>,
+    /// The call that this connection holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call: Option<CallId>,
+}
+
+/// Somebody has another name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rename {
+    /// What they were called.
+    pub from: UserName,
+    /// What they are called.
+    pub to: UserName,
+}
+
+/// A chat message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    /// Grows within a room.
+    pub id: MessageId,
+    /// Who said it.
+    pub name: UserName,
+    /// When, in milliseconds since 1970 by the server's clock.
+    pub date: u64,
+    /// What: text, never markup.
+    pub text: String,
+    /// For whom alone, when it is not for the room.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<UserName>,
+    /// The sender's own mark, on the sender's copy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<MessageKey>,
+}
+
+/// A call has an id, and the other side is called this.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallAccepted {
+    /// The other side.
+    pub name: UserName,
+    /// The call.
+    pub call: CallId,
+    /// The caller's mark of the attempt.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<OfferKey>,
+}
+
+/// A description or a candidate from the other side.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Relay {
+    /// The other side.
+    pub name: UserName,
+    /// The call it belongs to.
+    pub call: CallId,
+    /// The description or the candidate.
+    #[serde(alias = "candidate")]
+    pub sdp: Payload,
+}
+
+/// A call, or an attempt at one, is over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HangUp {
+    /// The other side, as it is called or was addressed.
+    pub name: String,
+    /// The call, where it had come to be one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call: Option<CallId>,
+    /// Why.
+    pub reason: HangUpReason,
+    /// The caller's mark of the attempt.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<OfferKey>,
+}
+
+/// What was wrong with a frame.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ErrorNotice {
+    /// A word for programs.
+    pub code: String,
+    /// A sentence for people.
+    pub message: String,
+    /// The type of the frame, where it had one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<String>,
+}
+
+impl ErrorNotice {
+    /// The notice about an error.
+    pub fn new(error: &FrameError, of: Option<String>) -> Self {
+        Self { code: error.code().to_owned(), message: error.to_string(), of }
+    }
+}
+
+impl Person {
+    /// The person with that name and state.
+    pub fn new(name: UserName, state: Presence) -> Self {
+        Self { name, state }
+    }
+}
+
+impl ToClient {
+    /// The frame that says it.
+    pub fn encode(&self) -> String {
+        // Strings, numbers and raw JSON: nothing here can fail to serialize.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// Reads one frame; a type that is not known is [`ToClient::Unknown`].
+    ///
+    /// # Errors
+    /// When it is not an object with a `type`, or lacks what its type needs.
+    pub fn parse(json: &str) -> Result<Self, FrameError> {
+        #[derive(Deserialize)]
+        struct Envelope<'a> {
+            #[serde(borrow, rename = "type")]
+            kind: std::borrow::Cow<'a, str>,
+        }
+        fn fields<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T, FrameError> {
+            serde_json::from_str(json).map_err(|_| FrameError::Invalid("type"))
+        }
+        let Envelope { kind } = serde_json::from_str(json).map_err(|_| FrameError::NoType)?;
+        Ok(match &*kind {
+            "id" => Self::Id(fields(json)?),
+            "rejectusername" => Self::NameTaken(fields(json)?),
+            "userlist" => Self::UserList(fields(json)?),
+            "welcome" => Self::Welcome(fields(json)?),
+            "user-joined" => Self::Joined(fields(json)?),
+            "user-left" => Self::Left(fields(json)?),
+            "user-state" => Self::State(fields(json)?),
+            "user-renamed" => Self::Renamed(fields(json)?),
+            "message" => Self::Said(fields(json)?),
+            "calling" => Self::Calling(fields(json)?),
+            "video-offer" => Self::Offer(fields(json)?),
+            "video-answer" => Self::Answer(fields(json)?),
+            "new-ice-candidate" => Self::Candidate(fields(json)?),
+            "ringing" => Self::Ringing(fields(json)?),
+            "hang-up" => Self::HangUp(fields(json)?),
+            "error" => Self::Error(fields(json)?),
+            _ => Self::Unknown,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(text: &str) -> UserName {
+        UserName::parse(text).unwrap()
+    }
+
+    #[test]
+    fn what_is_encoded_decodes() {
+        let person = Person::new(name("Ana"), Presence::InCall);
+        let said = Said {
+            id: MessageId(1),
+            name: name("Ana"),
+            date: 2,
+            text: "<b>\u{2028}\"".into(),
+            target: Some(name("Bo")),
+            key: MessageKey::parse("k"),
+        };
+        let accepted = CallAccepted { name: name("Bo"), call: CallId(1 << 52), key: None };
+        let relay = Relay {
+            name: name("Bo"),
+            call: CallId(1),
+            sdp: Payload::from_json(r#"{"type":"offer","sdp":"v=0\r\n"}"#.into()).unwrap(),
+        };
+        for frame in [
+            ToClient::Id(Identity { id: ConnectionId(1), name: None }),
+            ToClient::NameTaken(Identity { id: ConnectionId(1), name: Some(name("Ana2")) }),
+            ToClient::UserList(Names { users: vec![name("Ana")] }),
+            ToClient::Welcome(Welcome {
+                version: 1,
+                name: name("Ana"),
+                room: RoomName::lobby(),
+                users: vec![person.clone()],
+                messages: vec![said.clone()],
+                call: Some(CallId(1)),
+            }),
+            ToClient::Joined(person.clone()),
+            ToClient::Left(person.clone()),
+            ToClient::State(person),
+            ToClient::Renamed(Rename { from: name("a"), to: name("b") }),
+            ToClient::Said(said),
+            ToClient::Calling(accepted.clone()),
+            ToClient::Offer(relay.clone()),
+            ToClient::Answer(relay.clone()),
+            ToClient::Candidate(relay),
+            ToClient::Ringing(accepted),
+            ToClient::HangUp(HangUp { name: "?".into(), call: None, reason: HangUpReason::NoAnswer, key: None }),
+            ToClient::Error(ErrorNotice::new(&FrameError::Missing("sdp"), Some("video-offer".into()))),
+        ] {
+            assert_eq!(ToClient::parse(&frame.encode()), Ok(frame));
+        }
+    }
+
+    #[test]
+    fn a_stranger_s_own_type_is_no_error_and_a_broken_frame_is() {
+        assert_eq!(ToClient::parse(r#"{"type":"wave","name":"Bo"}"#), Ok(ToClient::Unknown));
+        assert_eq!(ToClient::parse(r#"{"type":"calling"}"#), Err(FrameError::Invalid("type")));
+        assert_eq!(ToClient::parse("[]"), Err(FrameError::NoType));
+    }
+}

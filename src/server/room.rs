@@ -1,0 +1,246 @@
+//! A room: who is in it, what they are called, who talks to whom, and what was said lately.
+//!
+//! Pure: [`Room::apply`] takes an event and the time, and returns what to deliver to whom. It knows no
+//! socket, no clock and no task; the hub carries out what it says. What is about one person costs no work
+//! for all the others, except to tell them.
+
+mod calls;
+mod chat;
+mod look_alike;
+mod members;
+mod moment;
+mod names;
+mod timers;
+
+pub use members::Connection;
+pub use moment::Moment;
+
+use crate::protocol::{ConnectionId, Names, Person, RoomName, Said, SignIn, ToClient, ToServer, UserName, limits};
+use crate::protocol::{ErrorNotice, FrameError};
+use crate::server::session::SessionId;
+use calls::Calls;
+use chat::Chat;
+use members::{Member, Members};
+use names::Reservations;
+use std::time::Duration;
+use timers::{Timer, Timers};
+
+/// One frame, and the connections it is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delivery {
+    /// For whom, in no order.
+    pub to: Vec<ConnectionId>,
+    /// JSON text, serialized once for all of them.
+    pub frame: String,
+}
+
+/// What the operator set for every room.
+#[derive(Clone, Debug)]
+pub struct Rules {
+    /// How long it rings.
+    pub ring: Duration,
+    /// How long a call waits for a side whose connection is lost.
+    pub grace: Duration,
+    /// How long somebody without a connection stays in the list.
+    pub linger: Duration,
+    /// Characters of a chat message.
+    pub text: usize,
+    /// Messages that a room remembers.
+    pub history: usize,
+    /// People in a room.
+    pub people: usize,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self {
+            ring: limits::RING,
+            grace: limits::GRACE,
+            linger: limits::LINGER,
+            text: limits::TEXT,
+            history: limits::HISTORY,
+            people: 1_000,
+        }
+    }
+}
+
+/// What happens to a room.
+#[derive(Debug)]
+pub enum Event<'a> {
+    /// A connection signs in; with its session, if it has one, and the name to use when it asks for none.
+    Joined(ConnectionId, Option<SessionId>, UserName, SignIn),
+    /// A connection that has signed in says something.
+    Said(ConnectionId, ToServer<'a>),
+    /// A page without a connection posts a message.
+    Posted(SessionId, UserName, String),
+    /// A connection is gone.
+    Left(ConnectionId),
+    /// Time has passed.
+    Woke,
+}
+
+/// Why an event could not be applied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The room is full.
+    Full,
+    /// The frame makes no sense; its sender is told, and nobody else notices.
+    Frame(FrameError),
+}
+
+/// One room.
+#[derive(Debug)]
+pub struct Room {
+    name: RoomName,
+    rules: Rules,
+    members: Members,
+    calls: Calls,
+    chat: Chat,
+    reservations: Reservations,
+    timers: Timers,
+}
+
+impl Room {
+    /// An empty room.
+    pub fn new(name: RoomName, rules: Rules) -> Self {
+        Self {
+            chat: Chat::new(rules.history),
+            name,
+            rules,
+            members: Members::default(),
+            calls: Calls::default(),
+            reservations: Reservations::default(),
+            timers: Timers::default(),
+        }
+    }
+
+    /// Takes one event, and says what to deliver.
+    ///
+    /// # Errors
+    /// When the event is refused; the room is then as it was.
+    pub fn apply(&mut self, event: Event<'_>, now: Moment) -> Result<Vec<Delivery>, Refusal> {
+        let mut out = Deliveries::default();
+        match event {
+            Event::Joined(connection, session, name, sign_in) => {
+                self.join(connection, session, name, sign_in, now, &mut out)?;
+            }
+            Event::Said(connection, said) => self.hear(connection, said, now, &mut out).map_err(Refusal::Frame)?,
+            Event::Posted(session, name, text) => {
+                self.post(&session, name, text, now, &mut out).map_err(Refusal::Frame)?;
+            }
+            Event::Left(connection) => self.leave(connection, now, &mut out),
+            Event::Woke => {}
+        }
+        self.pass_time(now, &mut out);
+        Ok(out.0)
+    }
+
+    /// Who is here, in the order of their coming.
+    pub fn people(&self) -> Vec<Person> {
+        self.members.iter().map(|member| self.calls.seen(member)).collect()
+    }
+
+    /// What was said to all lately, oldest first.
+    pub fn messages(&self) -> Vec<Said> {
+        self.chat.public().cloned().collect()
+    }
+
+    /// What this session is called here, or would be; keeps the name for it until it connects.
+    pub fn reserve(&mut self, session: &SessionId, wanted: &UserName, now: Moment) -> UserName {
+        if let Some(member) = self.members.of_session(session) {
+            return member.name.clone();
+        }
+        let name = self.free_name(wanted, Some(session), None, now);
+        self.reservations.add(&name, session, now);
+        name
+    }
+
+    /// When the room wants to be woken, in time since the server's start.
+    pub fn wake_at(&self) -> Option<Duration> {
+        self.timers.first()
+    }
+
+    /// Whether nobody is here.
+    pub fn is_empty(&self) -> bool {
+        self.members.is_empty()
+    }
+
+    fn hear(
+        &mut self,
+        connection: ConnectionId,
+        said: ToServer<'_>,
+        now: Moment,
+        out: &mut Deliveries,
+    ) -> Result<(), FrameError> {
+        match said {
+            ToServer::SignIn(sign_in) => {
+                self.rename(connection, &sign_in, now, out);
+                Ok(())
+            }
+            ToServer::Message { text, target, key } => self.say(connection, text, target, key, now, out),
+            ToServer::Signal(signal) => {
+                self.signal(connection, signal, now, out);
+                Ok(())
+            }
+            ToServer::Other { target, fields } => {
+                let Some(member) = self.members.of_connection(connection) else { return Ok(()) };
+                let to = match target {
+                    Some(target) => self.find(&target).ok_or(FrameError::UnknownTarget)?.connections(),
+                    None => self.members.connections(),
+                };
+                out.send(to, ToServer::relay_other(fields, &member.name));
+                Ok(())
+            }
+        }
+    }
+
+    fn pass_time(&mut self, now: Moment, out: &mut Deliveries) {
+        while let Some(timer) = self.timers.due(now.since_start) {
+            match timer {
+                Timer::UserList => {
+                    let users = self.members.iter().map(|member| member.name.clone()).collect();
+                    out.say(self.members.of_version(Connection::is_tutorial), &ToClient::UserList(Names { users }));
+                }
+                Timer::Ring(call) => self.ring_out(call, now, out),
+                Timer::Grace(call) => self.give_up(call, now, out),
+                Timer::Linger(person) => self.linger_over(person, now, out),
+            }
+        }
+    }
+
+    /// Clients without a version are told soon, all changes at once.
+    fn list_changed(&mut self, now: Moment) {
+        if self.members.has(Connection::is_tutorial) {
+            self.timers.set(now.since_start + limits::USER_LIST, Timer::UserList);
+        }
+    }
+
+    fn find(&self, name: &str) -> Option<&Member> {
+        self.members.named(name)
+    }
+}
+
+impl Refusal {
+    /// The frame that tells a client of version 1 what was wrong with its frame of type `of`.
+    pub fn notice(error: &FrameError, of: Option<String>) -> String {
+        ToClient::Error(ErrorNotice::new(error, of)).encode()
+    }
+}
+
+/// What has to be delivered, in order.
+#[derive(Default)]
+struct Deliveries(Vec<Delivery>);
+
+impl Deliveries {
+    fn say(&mut self, to: Vec<ConnectionId>, frame: &ToClient) {
+        if !to.is_empty() {
+            self.0.push(Delivery { to, frame: frame.encode() });
+        }
+    }
+
+    fn send(&mut self, to: Vec<ConnectionId>, frame: String) {
+        if !to.is_empty() {
+            self.0.push(Delivery { to, frame });
+        }
+    }
+}

@@ -1,0 +1,370 @@
+use super::members::{Member, PersonId};
+use super::{Deliveries, Moment, Room, Timer};
+use crate::protocol::{
+    CallAccepted, CallId, ConnectionId, HangUp, HangUpReason, OfferKey, Person, Presence, Signal, SignalKind, ToClient,
+    UserName,
+};
+use std::collections::HashMap;
+use std::time::Duration;
+
+/// Which calls there are. Each ties two people, and a person is part of one at most.
+#[derive(Debug, Default)]
+pub(super) struct Calls {
+    last: u64,
+    calls: HashMap<CallId, Call>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Call {
+    caller: Party,
+    callee: Party,
+    state: State,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    /// Unanswered; given up at this time.
+    Ringing(Duration),
+    Answered,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Party {
+    person: PersonId,
+    line: Line,
+}
+
+/// Which of a person's connections carries the call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Line {
+    /// All of them ring.
+    Every,
+    /// This one.
+    One(ConnectionId),
+    /// It was lost, and is waited for until then.
+    Lost(Duration),
+}
+
+impl Party {
+    /// Whether this connection may speak for the party.
+    fn speaks(&self, connection: ConnectionId) -> bool {
+        match self.line {
+            Line::Every => true,
+            Line::One(line) => line == connection,
+            Line::Lost(_) => false,
+        }
+    }
+}
+
+impl Call {
+    /// This person's side, and the other.
+    fn sides(&self, person: PersonId) -> (Party, Party) {
+        if self.caller.person == person { (self.caller, self.callee) } else { (self.callee, self.caller) }
+    }
+
+    fn is_caller(&self, person: PersonId) -> bool {
+        self.caller.person == person
+    }
+
+    fn side_mut(&mut self, person: PersonId) -> &mut Party {
+        if self.caller.person == person { &mut self.caller } else { &mut self.callee }
+    }
+}
+
+impl Calls {
+    /// The person, as others see them.
+    pub fn seen(&self, member: &Member) -> Person {
+        let call = member.call.and_then(|id| self.calls.get(&id));
+        let state = match call.map(|call| call.state) {
+            None => Presence::Available,
+            Some(State::Ringing(_)) => Presence::Ringing,
+            Some(State::Answered) => Presence::InCall,
+        };
+        Person::new(member.name.clone(), state)
+    }
+}
+
+impl Room {
+    /// One side of a call to the other. What belongs to no call of the sender's is dropped.
+    pub(super) fn signal(&mut self, from: ConnectionId, signal: Signal<'_>, now: Moment, out: &mut Deliveries) {
+        let Some(sender) = self.members.of_connection(from) else { return };
+        let (person, name) = (sender.id, sender.name.clone());
+        let current = sender.call.and_then(|id| Some((id, *self.calls.calls.get(&id)?)));
+        let stranger = signal.call.is_some_and(|call| current.is_none_or(|(id, _)| id != call));
+        match (signal.kind, current) {
+            (SignalKind::Offer, _) if stranger => self.tell_it_is_over(from, &signal, out),
+            (SignalKind::Offer, None) => self.ring(from, person, name, signal, now, out),
+            _ if stranger => {}
+            (_, None) => {}
+            (SignalKind::Offer, Some((id, call))) => self.offer_again(from, person, &name, signal, (id, call), out),
+            (kind, Some((id, call))) => {
+                let (own, other) = call.sides(person);
+                if !own.speaks(from) || !self.is_for(other, signal.target.as_deref()) {
+                    return;
+                }
+                let answered = call.state == State::Answered;
+                match kind {
+                    SignalKind::Answer if !answered && !call.is_caller(person) => {
+                        self.answered(id, from, person, out);
+                        out.send(self.line(other), signal.relayed(&name, id));
+                    }
+                    SignalKind::Answer if !answered => {}
+                    SignalKind::Ringing if answered || call.is_caller(person) => {}
+                    SignalKind::Ringing => {
+                        let ours = |c: &ConnectionId| self.members.of_connection(*c).is_some_and(|m| m.speaks_ours(*c));
+                        let line = self.line(other).into_iter().filter(ours).collect();
+                        out.send(line, signal.relayed(&name, id));
+                    }
+                    SignalKind::HangUp => {
+                        let reason = reason(&call, person, signal.reason);
+                        self.stop_ringing_elsewhere(id, person, from, out);
+                        self.end(id, &[(other.person, reason)], now, out);
+                    }
+                    SignalKind::Offer | SignalKind::Answer | SignalKind::Candidate => {
+                        out.send(self.line(other), signal.relayed(&name, id));
+                    }
+                }
+            }
+        }
+    }
+
+    /// An offer for a call that is over: it crossed the hang-up.
+    fn tell_it_is_over(&self, from: ConnectionId, signal: &Signal<'_>, out: &mut Deliveries) {
+        let name = signal.target.clone().unwrap_or_default();
+        let (call, reason) = (signal.call, HangUpReason::Ended);
+        out.say(vec![from], &ToClient::HangUp(HangUp { name, call, reason, key: None }));
+    }
+
+    /// An offer that begins a call.
+    fn ring(
+        &mut self,
+        from: ConnectionId,
+        caller: PersonId,
+        name: UserName,
+        signal: Signal<'_>,
+        now: Moment,
+        out: &mut Deliveries,
+    ) {
+        let target = signal.target.clone().unwrap_or_default();
+        let callee = match self.find(&target) {
+            Some(callee) if callee.id == caller || !callee.is_connected() => Err(HangUpReason::Unavailable),
+            Some(callee) if callee.call.is_some() => Err(HangUpReason::Busy),
+            Some(callee) => Ok((callee.id, callee.name.clone(), callee.connections())),
+            None => Err(HangUpReason::Unavailable),
+        };
+        match callee {
+            Err(reason) => refuse(from, target, reason, signal.key, out),
+            Ok((callee, callee_name, devices)) => {
+                self.calls.last = now.date.max(self.calls.last + 1);
+                let id = CallId(self.calls.last);
+                let until = now.since_start + self.rules.ring;
+                self.timers.set(until, Timer::Ring(id));
+                let call = Call {
+                    caller: Party { person: caller, line: Line::One(from) },
+                    callee: Party { person: callee, line: Line::Every },
+                    state: State::Ringing(until),
+                };
+                self.calls.calls.insert(id, call);
+                for person in [caller, callee] {
+                    if let Some(member) = self.members.get_mut(person) {
+                        member.call = Some(id);
+                    }
+                    self.tell_state(person, out);
+                }
+                self.accept_offer(from, callee_name, id, signal.key.clone(), out);
+                out.send(devices, signal.relayed(&name, id));
+            }
+        }
+    }
+
+    /// An offer of somebody who is in a call already.
+    fn offer_again(
+        &mut self,
+        from: ConnectionId,
+        person: PersonId,
+        name: &UserName,
+        signal: Signal<'_>,
+        (id, call): (CallId, Call),
+        out: &mut Deliveries,
+    ) {
+        let (own, other) = call.sides(person);
+        let target = signal.target.clone().unwrap_or_default();
+        let same = self.find(&target).is_some_and(|member| member.id == other.person);
+        let first = signal.call.is_none() && call.state != State::Answered;
+        if same && first && !call.is_caller(person) {
+            // Both pressed call. The earlier offer stands; this one is as good as an acceptance of it, and
+            // its sender has that offer already.
+            if let Some(other) = self.members.get(other.person) {
+                self.accept_offer(from, other.name.clone(), id, signal.key, out);
+            }
+        } else if own.speaks(from) && signal.key.is_none() && (same || signal.call.is_some()) {
+            out.send(self.line(other), signal.relayed(name, id));
+        } else {
+            refuse(from, target, HangUpReason::Busy, signal.key, out);
+        }
+    }
+
+    /// The callee took it on one device; the others stop ringing.
+    fn answered(&mut self, id: CallId, from: ConnectionId, callee: PersonId, out: &mut Deliveries) {
+        self.stop_ringing_elsewhere(id, callee, from, out);
+        let Some(call) = self.calls.calls.get_mut(&id) else { return };
+        if let State::Ringing(until) = call.state {
+            self.timers.clear(until, Timer::Ring(id));
+        }
+        call.state = State::Answered;
+        call.callee.line = Line::One(from);
+        let caller = call.caller.person;
+        self.tell_state(caller, out);
+        self.tell_state(callee, out);
+    }
+
+    /// A connection is gone, and with it perhaps a side of a call.
+    pub(super) fn line_lost(&mut self, person: PersonId, line: ConnectionId, now: Moment, out: &mut Deliveries) {
+        let Some(member) = self.members.get(person) else { return };
+        let (connected, returns) = (member.is_connected(), member.session.is_some());
+        let Some(id) = member.call else { return };
+        let Some(call) = self.calls.calls.get_mut(&id) else { return };
+        let (own, other) = call.sides(person);
+        match (own.line, call.state) {
+            (Line::Every, _) if !connected => {
+                self.end(id, &[(other.person, HangUpReason::Unavailable)], now, out);
+            }
+            (Line::One(own), State::Ringing(_)) if own == line => {
+                self.end(id, &[(other.person, HangUpReason::Cancelled)], now, out);
+            }
+            (Line::One(own), State::Answered) if own == line && returns => {
+                let until = now.since_start + self.rules.grace;
+                call.side_mut(person).line = Line::Lost(until);
+                self.timers.set(until, Timer::Grace(id));
+            }
+            (Line::One(own), State::Answered) if own == line => {
+                self.end(id, &[(other.person, HangUpReason::Lost)], now, out);
+            }
+            _ => {}
+        }
+    }
+
+    /// A page comes back and says that it holds this call: whether it does.
+    pub(super) fn take_up(&mut self, id: CallId, person: PersonId, connection: ConnectionId) -> bool {
+        if self.members.get(person).and_then(|member| member.call) != Some(id) {
+            return false;
+        }
+        let Some(call) = self.calls.calls.get_mut(&id) else { return false };
+        if call.state != State::Answered {
+            return false;
+        }
+        let own = call.side_mut(person);
+        if let Line::Lost(until) = own.line {
+            self.timers.clear(until, Timer::Grace(id));
+        }
+        own.line = Line::One(connection);
+        // The other side may still be waited for; its timer may just have been shared with this one's.
+        for party in [call.caller, call.callee] {
+            if let Line::Lost(until) = party.line {
+                self.timers.set(until, Timer::Grace(id));
+            }
+        }
+        true
+    }
+
+    pub(super) fn ring_out(&mut self, id: CallId, now: Moment, out: &mut Deliveries) {
+        if let Some(call) = self.calls.calls.get(&id).copied()
+            && call.state != State::Answered
+        {
+            let both = [call.caller, call.callee].map(|party| (party.person, HangUpReason::NoAnswer));
+            self.end(id, &both, now, out);
+        }
+    }
+
+    pub(super) fn give_up(&mut self, id: CallId, now: Moment, out: &mut Deliveries) {
+        let Some(call) = self.calls.calls.get(&id).copied() else { return };
+        let lost = |party: &Party| matches!(party.line, Line::Lost(until) if until <= now.since_start);
+        if lost(&call.caller) || lost(&call.callee) {
+            let both = [call.caller, call.callee].map(|party| (party.person, HangUpReason::Lost));
+            self.end(id, &both, now, out);
+        }
+    }
+
+    /// Ends a call: tells who has to be told, and lets both be called again. Nobody else's is touched.
+    fn end(&mut self, id: CallId, tell: &[(PersonId, HangUpReason)], now: Moment, out: &mut Deliveries) {
+        let Some(call) = self.calls.calls.get(&id).copied() else { return };
+        for &(person, reason) in tell {
+            let (own, other) = call.sides(person);
+            self.hang_up(id, self.line(own), other.person, reason, out);
+        }
+        if let State::Ringing(until) = call.state {
+            self.timers.clear(until, Timer::Ring(id));
+        }
+        self.calls.calls.remove(&id);
+        for party in [call.caller, call.callee] {
+            if let Line::Lost(until) = party.line {
+                self.timers.clear(until, Timer::Grace(id));
+            }
+            if let Some(member) = self.members.get_mut(party.person) {
+                member.call = None;
+            }
+            self.tell_state(party.person, out);
+            self.take_out_if_gone(party.person, now, out);
+        }
+    }
+
+    /// A person took the call, or refused it, on one device: their others stop ringing.
+    fn stop_ringing_elsewhere(&self, id: CallId, person: PersonId, device: ConnectionId, out: &mut Deliveries) {
+        let Some(call) = self.calls.calls.get(&id) else { return };
+        let (own, other) = call.sides(person);
+        if own.line == Line::Every {
+            let others = self.line(own).into_iter().filter(|connection| *connection != device).collect();
+            self.hang_up(id, others, other.person, HangUpReason::AnsweredElsewhere, out);
+        }
+    }
+
+    /// Says that the call with `other` is over.
+    fn hang_up(&self, id: CallId, to: Vec<ConnectionId>, other: PersonId, reason: HangUpReason, out: &mut Deliveries) {
+        let name = self.members.get(other).map(|member| member.name.to_string()).unwrap_or_default();
+        out.say(to, &ToClient::HangUp(HangUp { name, call: Some(id), reason, key: None }));
+    }
+
+    fn line(&self, party: Party) -> Vec<ConnectionId> {
+        match party.line {
+            Line::Every => self.members.get(party.person).map(|member| member.connections()).unwrap_or_default(),
+            Line::One(connection) => vec![connection],
+            Line::Lost(_) => Vec::new(),
+        }
+    }
+
+    /// Whether a target's name, if any, means this party. A name that nobody has is the party's old one.
+    fn is_for(&self, party: Party, target: Option<&str>) -> bool {
+        target.and_then(|name| self.find(name)).is_none_or(|member| member.id == party.person)
+    }
+
+    /// Tells a caller of version 1 what its offer has begun or joined.
+    fn accept_offer(
+        &self,
+        from: ConnectionId,
+        name: UserName,
+        call: CallId,
+        key: Option<OfferKey>,
+        out: &mut Deliveries,
+    ) {
+        if self.members.of_connection(from).is_some_and(|member| member.speaks_ours(from)) {
+            out.say(vec![from], &ToClient::Calling(CallAccepted { name, call, key }));
+        }
+    }
+}
+
+/// An offer came to nothing; no call of anybody's is touched.
+fn refuse(from: ConnectionId, name: String, reason: HangUpReason, key: Option<OfferKey>, out: &mut Deliveries) {
+    out.say(vec![from], &ToClient::HangUp(HangUp { name, call: None, reason, key }));
+}
+
+/// What the other side is told: the reason that was given, if it can be true.
+fn reason(call: &Call, sender: PersonId, given: Option<HangUpReason>) -> HangUpReason {
+    use HangUpReason::{Busy, Cancelled, Declined, Ended, Lost, Unavailable};
+    match (call.state, call.is_caller(sender), given) {
+        (State::Ringing(_), true, _) => Cancelled,
+        (State::Ringing(_), false, Some(given @ (Busy | Unavailable))) => given,
+        (State::Ringing(_), false, _) => Declined,
+        (State::Answered, _, Some(given @ (Lost | Unavailable))) => given,
+        (State::Answered, ..) => Ended,
+    }
+}

@@ -1,0 +1,104 @@
+use super::{Deliveries, Moment, Room};
+use crate::protocol::{ConnectionId, FrameError, MessageId, MessageKey, Said, ToClient, UserName};
+use crate::server::session::SessionId;
+use std::collections::VecDeque;
+
+/// What was said lately, to all or to one. At most as many as the operator allows, oldest forgotten first.
+#[derive(Debug)]
+pub(super) struct Chat {
+    capacity: usize,
+    messages: VecDeque<Said>,
+    last: u64,
+}
+
+impl Chat {
+    pub fn new(capacity: usize) -> Self {
+        Self { capacity, messages: VecDeque::new(), last: 0 }
+    }
+
+    pub fn public(&self) -> impl Iterator<Item = &Said> {
+        self.messages.iter().filter(|said| said.target.is_none())
+    }
+
+    fn get(&self, id: MessageId) -> Option<&Said> {
+        let at = self.messages.binary_search_by_key(&id, |said| said.id).ok()?;
+        self.messages.get(at)
+    }
+
+    fn add(&mut self, name: UserName, text: String, target: Option<UserName>, now: Moment) -> Said {
+        // Ids follow the date, so that they go on growing when a room was forgotten or the server restarted.
+        self.last = now.date.max(self.last + 1);
+        let said = Said { id: MessageId(self.last), name, date: now.date, text, target, key: None };
+        if self.messages.len() >= self.capacity {
+            self.messages.pop_front();
+        }
+        if self.capacity > 0 {
+            self.messages.push_back(said.clone());
+        }
+        said
+    }
+}
+
+impl Room {
+    pub(super) fn say(
+        &mut self,
+        connection: ConnectionId,
+        text: String,
+        target: Option<String>,
+        key: Option<MessageKey>,
+        now: Moment,
+        out: &mut Deliveries,
+    ) -> Result<(), FrameError> {
+        self.check(&text)?;
+        let Some(sender) = self.members.of_connection(connection) else { return Ok(()) };
+        if let Some(id) = key.as_ref().and_then(|key| sender.said(key)) {
+            // Said before: acknowledged again, and nobody hears it twice.
+            if let Some(said) = self.chat.get(id) {
+                out.say(vec![connection], &ToClient::Said(Said { key, ..said.clone() }));
+            }
+            return Ok(());
+        }
+        let (sender, name) = (sender.id, sender.name.clone());
+        let own = self.members.get(sender).map(|member| member.connections()).unwrap_or_default();
+        let (listeners, target) = match target {
+            None => (self.members.connections(), None),
+            Some(target) => {
+                let target = self.find(&target).ok_or(FrameError::UnknownTarget)?;
+                (target.connections(), Some(target.name.clone()))
+            }
+        };
+        let said = self.chat.add(name, text, target, now);
+        if let (Some(member), Some(key)) = (self.members.get_mut(sender), &key) {
+            member.remember(key.clone(), said.id);
+        }
+        let others = listeners.into_iter().filter(|listener| !own.contains(listener)).collect();
+        out.say(others, &ToClient::Said(said.clone()));
+        out.say(own, &ToClient::Said(Said { key, ..said }));
+        Ok(())
+    }
+
+    pub(super) fn post(
+        &mut self,
+        session: &SessionId,
+        name: UserName,
+        text: String,
+        now: Moment,
+        out: &mut Deliveries,
+    ) -> Result<(), FrameError> {
+        self.check(&text)?;
+        let name = self.reserve(session, &name, now);
+        let said = self.chat.add(name, text, None, now);
+        out.say(self.members.connections(), &ToClient::Said(said));
+        Ok(())
+    }
+
+    fn check(&self, text: &str) -> Result<(), FrameError> {
+        if text.trim().is_empty() {
+            Err(FrameError::Invalid("text"))
+        } else if text.chars().nth(self.rules.text).is_some() {
+            Err(FrameError::TextTooLong(self.rules.text))
+        } else {
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,36 @@
+use unicase::UniCase;
+use unicode_normalization::UnicodeNormalization;
+
+/// What two names have in common when people would take one for the other: their NFKC form, case folded,
+/// without joiners and variation selectors.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct LookAlike(String);
+
+impl LookAlike {
+    pub fn of(name: &str) -> Self {
+        let visible = |c: &char| !matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}');
+        let compatible: String = name.trim().nfkc().filter(visible).collect();
+        let folded = UniCase::new(compatible).to_folded_case();
+        Self(folded.nfkc().collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_look_the_same_are_the_same() {
+        for (one, other) in [
+            ("Ana", "aNA"),
+            ("Straße", "STRASSE"),
+            ("Ａｎａ", "ana"),
+            ("é", "e\u{301}"),
+            ("ﬁ", "FI"),
+            ("a\u{200d}b", "ab"),
+        ] {
+            assert_eq!(LookAlike::of(one), LookAlike::of(other));
+        }
+        assert_ne!(LookAlike::of("Ana"), LookAlike::of("Anna"));
+    }
+}

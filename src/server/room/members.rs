@@ -1,0 +1,279 @@
+use super::look_alike::LookAlike;
+use super::{Deliveries, Moment, Refusal, Room, Timer};
+use crate::protocol::{
+    CallId, ConnectionId, Identity, MessageId, MessageKey, Rename, SignIn, ToClient, UserName, Version, Welcome, limits,
+};
+use crate::server::session::SessionId;
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::time::Duration;
+
+/// Numbers people in the order of their coming.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct PersonId(u64);
+
+/// A person: a session with its connections (tabs, devices), or one connection without a session.
+#[derive(Debug)]
+pub(super) struct Member {
+    pub id: PersonId,
+    pub name: UserName,
+    pub session: Option<SessionId>,
+    /// The call they are part of, ringing or talking.
+    pub call: Option<CallId>,
+    links: Vec<Connection>,
+    /// With no connection left they stay in the list until then.
+    lingers: Option<Duration>,
+    /// What they said with a key, newest last. At most [`limits::KEYS`].
+    keys: VecDeque<(MessageKey, MessageId)>,
+}
+
+/// One connection of a person.
+#[derive(Clone, Copy, Debug)]
+pub struct Connection {
+    id: ConnectionId,
+    version: Version,
+}
+
+impl Connection {
+    /// Whether it speaks the tutorial's vocabulary alone.
+    pub fn is_tutorial(&self) -> bool {
+        self.version == Version::Tutorial
+    }
+
+    fn is_ours(&self) -> bool {
+        !self.is_tutorial()
+    }
+}
+
+impl Member {
+    pub fn connections(&self) -> Vec<ConnectionId> {
+        self.links.iter().map(|link| link.id).collect()
+    }
+
+    pub fn is_connected(&self) -> bool {
+        !self.links.is_empty()
+    }
+
+    pub fn speaks_ours(&self, connection: ConnectionId) -> bool {
+        self.links.iter().any(|link| link.id == connection && link.is_ours())
+    }
+
+    pub fn said(&self, key: &MessageKey) -> Option<MessageId> {
+        self.keys.iter().find(|(other, _)| other == key).map(|(_, id)| *id)
+    }
+
+    pub fn remember(&mut self, key: MessageKey, id: MessageId) {
+        if self.keys.len() == limits::KEYS {
+            self.keys.pop_front();
+        }
+        self.keys.push_back((key, id));
+    }
+}
+
+/// Everybody in the room, found by number, name, session or connection.
+#[derive(Debug, Default)]
+pub(super) struct Members {
+    last: u64,
+    people: BTreeMap<PersonId, Member>,
+    by_name: HashMap<LookAlike, PersonId>,
+    by_session: HashMap<SessionId, PersonId>,
+    by_connection: HashMap<ConnectionId, PersonId>,
+}
+
+impl Members {
+    pub fn iter(&self) -> impl Iterator<Item = &Member> {
+        self.people.values()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.people.is_empty()
+    }
+
+    pub fn get(&self, id: PersonId) -> Option<&Member> {
+        self.people.get(&id)
+    }
+
+    pub fn get_mut(&mut self, id: PersonId) -> Option<&mut Member> {
+        self.people.get_mut(&id)
+    }
+
+    pub fn id_of(&self, name: &LookAlike) -> Option<PersonId> {
+        self.by_name.get(name).copied()
+    }
+
+    pub fn named(&self, name: &str) -> Option<&Member> {
+        self.get(self.id_of(&LookAlike::of(name))?)
+    }
+
+    pub fn of_session(&self, session: &SessionId) -> Option<&Member> {
+        self.get(*self.by_session.get(session)?)
+    }
+
+    pub fn of_connection(&self, connection: ConnectionId) -> Option<&Member> {
+        self.get(*self.by_connection.get(&connection)?)
+    }
+
+    /// Every connection in the room.
+    pub fn connections(&self) -> Vec<ConnectionId> {
+        self.by_connection.keys().copied().collect()
+    }
+
+    pub fn has(&self, wanted: impl Fn(&Connection) -> bool) -> bool {
+        self.iter().flat_map(|member| &member.links).any(wanted)
+    }
+
+    pub fn of_version(&self, wanted: impl Fn(&Connection) -> bool) -> Vec<ConnectionId> {
+        self.iter().flat_map(|member| &member.links).filter(|link| wanted(link)).map(|link| link.id).collect()
+    }
+
+    fn add(&mut self, name: UserName, session: Option<SessionId>) -> PersonId {
+        self.last += 1;
+        let id = PersonId(self.last);
+        self.by_name.insert(LookAlike::of(name.as_str()), id);
+        if let Some(session) = &session {
+            self.by_session.insert(session.clone(), id);
+        }
+        let (links, keys) = (Vec::new(), VecDeque::new());
+        self.people.insert(id, Member { id, name, session, call: None, links, lingers: None, keys });
+        id
+    }
+
+    fn remove(&mut self, id: PersonId) -> Option<Member> {
+        let member = self.people.remove(&id)?;
+        self.by_name.remove(&LookAlike::of(member.name.as_str()));
+        if let Some(session) = &member.session {
+            self.by_session.remove(session);
+        }
+        Some(member)
+    }
+
+    fn attach(&mut self, id: PersonId, link: Connection) -> Option<Duration> {
+        self.by_connection.insert(link.id, id);
+        let member = self.people.get_mut(&id)?;
+        member.links.push(link);
+        member.lingers.take()
+    }
+
+    fn detach(&mut self, connection: ConnectionId) -> Option<&mut Member> {
+        let id = self.by_connection.remove(&connection)?;
+        let member = self.people.get_mut(&id)?;
+        member.links.retain(|link| link.id != connection);
+        Some(member)
+    }
+
+    fn rename(&mut self, id: PersonId, name: UserName) {
+        if let Some(member) = self.people.get_mut(&id) {
+            self.by_name.remove(&LookAlike::of(member.name.as_str()));
+            self.by_name.insert(LookAlike::of(name.as_str()), id);
+            member.name = name;
+        }
+    }
+}
+
+impl Room {
+    pub(super) fn join(
+        &mut self,
+        connection: ConnectionId,
+        session: Option<SessionId>,
+        name: UserName,
+        sign_in: SignIn,
+        now: Moment,
+        out: &mut Deliveries,
+    ) -> Result<(), Refusal> {
+        let link = Connection { id: connection, version: sign_in.version };
+        let known = session.as_ref().and_then(|session| self.members.of_session(session)).map(|member| member.id);
+        let person = match known {
+            Some(person) => person,
+            None if self.members.people.len() >= self.rules.people => return Err(Refusal::Full),
+            None => {
+                let asked = sign_in.name.as_deref();
+                let wanted = asked.map_or_else(|| name.clone(), UserName::nearest);
+                let free = self.free_name(&wanted, session.as_ref(), None, now);
+                if free.as_str() != asked.map_or(name.as_str(), str::trim) {
+                    let identity = Identity { id: connection, name: Some(free.clone()) };
+                    out.say(vec![connection], &ToClient::NameTaken(identity));
+                }
+                self.members.add(free, session)
+            }
+        };
+        if let Some(lingered) = self.members.attach(person, link) {
+            self.timers.clear(lingered, Timer::Linger(person));
+        }
+        let call = sign_in.call.filter(|call| self.take_up(*call, person, connection));
+        let Some(member) = self.members.get(person) else { return Ok(()) };
+        if link.is_ours() {
+            out.say(vec![connection], &ToClient::Welcome(self.welcome(member.name.clone(), call)));
+        }
+        if known.is_none() {
+            out.say(self.versioned_but(person), &ToClient::Joined(self.calls.seen(member)));
+        }
+        if known.is_none() || link.is_tutorial() {
+            self.list_changed(now);
+        }
+        Ok(())
+    }
+
+    fn welcome(&self, name: UserName, call: Option<CallId>) -> Welcome {
+        let (room, users, messages) = (self.name.clone(), self.people(), self.messages());
+        Welcome { version: 1, name, room, users, messages, call }
+    }
+
+    pub(super) fn leave(&mut self, connection: ConnectionId, now: Moment, out: &mut Deliveries) {
+        let Some(member) = self.members.detach(connection) else { return };
+        let person = member.id;
+        if !member.is_connected() && member.session.is_some() {
+            let until = now.since_start + self.rules.linger;
+            member.lingers = Some(until);
+            self.timers.set(until, Timer::Linger(person));
+        }
+        self.line_lost(person, connection, now, out);
+        self.take_out_if_gone(person, now, out);
+    }
+
+    pub(super) fn linger_over(&mut self, person: PersonId, now: Moment, out: &mut Deliveries) {
+        if let Some(member) = self.members.get_mut(person) {
+            member.lingers = None;
+        }
+        self.take_out_if_gone(person, now, out);
+    }
+
+    /// Takes out whoever has no connection, no time left to come back, and no call that waits for them.
+    pub(super) fn take_out_if_gone(&mut self, person: PersonId, now: Moment, out: &mut Deliveries) {
+        let gone = |m: &Member| !m.is_connected() && m.lingers.is_none() && m.call.is_none();
+        if self.members.get(person).is_some_and(gone)
+            && let Some(member) = self.members.remove(person)
+        {
+            let seen = self.calls.seen(&member);
+            out.say(self.members.of_version(Connection::is_ours), &ToClient::Left(seen));
+            self.list_changed(now);
+        }
+    }
+
+    pub(super) fn rename(&mut self, connection: ConnectionId, sign_in: &SignIn, now: Moment, out: &mut Deliveries) {
+        let Some(member) = self.members.of_connection(connection) else { return };
+        let Some(asked) = &sign_in.name else { return };
+        let (person, from) = (member.id, member.name.clone());
+        let to = self.free_name(&UserName::nearest(asked), member.session.as_ref(), Some(person), now);
+        if to.as_str() != asked.trim() {
+            let identity = Identity { id: connection, name: Some(to.clone()) };
+            out.say(vec![connection], &ToClient::NameTaken(identity));
+        }
+        if from != to {
+            self.members.rename(person, to.clone());
+            out.say(self.members.of_version(Connection::is_ours), &ToClient::Renamed(Rename { from, to }));
+            self.list_changed(now);
+        }
+    }
+
+    /// Tells everybody whether this person can be called.
+    pub(super) fn tell_state(&self, person: PersonId, out: &mut Deliveries) {
+        if let Some(member) = self.members.get(person) {
+            let seen = self.calls.seen(member);
+            out.say(self.members.of_version(Connection::is_ours), &ToClient::State(seen));
+        }
+    }
+
+    fn versioned_but(&self, person: PersonId) -> Vec<ConnectionId> {
+        let others = self.members.iter().filter(|member| member.id != person);
+        others.flat_map(|member| &member.links).filter(|link| link.is_ours()).map(|link| link.id).collect()
+    }
+}

@@ -1,0 +1,74 @@
+//! Sign-in: a signed cookie that says who somebody is, and nothing that the server would have to keep.
+//!
+//! The key is made at every start: a restart signs everybody out, and pages that are open come back under
+//! their names as people without a session.
+
+use crate::protocol::UserName;
+use axum_extra::extract::cookie::{Cookie, Key, SameSite, SignedCookieJar};
+use rand::Rng;
+use serde::{Deserialize, Serialize};
+
+/// Who a browser is signed in as.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    /// The same for all tabs of one browser.
+    pub id: SessionId,
+    /// The name it signed in with. In a room where that is taken, a number follows it.
+    pub name: UserName,
+}
+
+/// One sign-in: 128 random bits.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct SessionId(String);
+
+/// The transport that the cookie is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transport {
+    /// The browser came over HTTPS: the cookie never leaves it in the clear.
+    Https,
+    /// It came over HTTP (a try on one's own machine).
+    Http,
+}
+
+const COOKIE: &str = "switchboard";
+
+/// How long a sign-in lasts: a month.
+const LIFETIME: time::Duration = time::Duration::days(30);
+
+impl SessionId {
+    /// A new one.
+    pub fn random() -> Self {
+        Self(format!("{:032x}", rand::rng().random::<u128>()))
+    }
+}
+
+impl Session {
+    /// A new sign-in.
+    pub fn new(name: UserName) -> Self {
+        Self { id: SessionId::random(), name }
+    }
+
+    /// The session that a request's cookies hold, if its signature is ours.
+    pub fn of(jar: &SignedCookieJar<Key>) -> Option<Self> {
+        let cookie = jar.get(COOKIE)?;
+        let (id, name) = cookie.value().split_once(' ')?;
+        Some(Self { id: SessionId(id.to_owned()), name: UserName::parse(name).ok()? })
+    }
+
+    /// The cookie that holds it.
+    pub fn cookie(&self, transport: Transport) -> Cookie<'static> {
+        Cookie::build((COOKIE, format!("{} {}", self.id.0, self.name)))
+            .path("/")
+            .http_only(true)
+            .same_site(SameSite::Lax)
+            .secure(transport == Transport::Https)
+            .max_age(LIFETIME)
+            .build()
+    }
+
+    /// The cookie that ends it.
+    pub fn no_cookie() -> Cookie<'static> {
+        Cookie::build((COOKIE, "")).path("/").build()
+    }
+}
