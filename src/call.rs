@@ -13,6 +13,8 @@
 
 mod ending;
 mod machine;
+#[cfg(test)]
+mod machine_table;
 mod negotiation;
 
 pub use ending::{Ending, Side};

@@ -1,5 +1,48 @@
-//! Switchboard.
+//! Switchboard: chat and video calls that people run themselves.
+//!
+//! One crate that compiles twice: to the server's binary (feature `ssr`), and to the WASM that takes over
+//! the page in the browser (feature `hydrate`).
+//!
+//! | module | what it is |
+//! |---|---|
+//! | [`protocol`] | the wire: every message, field and limit, parsed once |
+//! | [`call`] | one call as a value: the machine, and perfect negotiation |
+//! | [`server`] | pages, files, sessions, and the hub with its rooms |
+//! | `browser` | the browser's own objects, each let go of when it is dropped |
+//! | [`client`] | the running client: commands go in, a view comes out |
+//! | [`ui`] | components, rendered on both sides |
+//!
+//! What holds everywhere:
+//!
+//! 1. [`protocol`], [`call`] and `server::room` know no IO, no clock and no randomness: those are arguments.
+//! 2. The server stamps identity: what a message says of its own sender is never believed.
+//! 3. Only `browser` names the browser's closures, peer connections, streams and sockets.
+//! 4. Only `client::driver` and [`server`] start tasks. Components have no side effects on the server.
+//! 5. Features are named in `lib.rs`, `main.rs` and `client.rs` only.
+//! 6. Nothing waits under a lock, and nobody for a slow client: outboxes are bounded.
+//! 7. A panic is a bug: nothing that a peer, a browser or a file says causes one.
+//! 8. What others can see (a camera's light, a name in the list) is let go of by a `Drop`.
+//! 9. Messages from one person to another keep their order from socket to socket.
+//! 10. A frame that goes to many is serialized once.
+
 pub mod call;
+pub mod client;
 pub mod protocol;
+pub mod ui;
+
 #[cfg(feature = "ssr")]
 pub mod server;
+
+#[cfg(feature = "hydrate")]
+pub mod browser;
+
+/// Takes over the page that the server rendered.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    console_error_panic_hook::set_once();
+    if let Some(page) = browser::page::data(ui::DATA).and_then(|json| serde_json::from_str(&json).ok()) {
+        leptos::mount::hydrate_body(move || ui::App(ui::AppProps { page }));
+        browser::page::mark("ready", "true");
+    }
+}

@@ -1,3 +1,110 @@
-//! The server.
+//! The server: pages, files and the signaling hub in one process.
+
+mod assets;
+mod connection;
+mod forms;
+mod headers;
+mod hub;
+mod origin;
+mod pages;
+mod upgrade;
+
+pub mod config;
 pub mod room;
 pub mod session;
+pub mod telemetry;
+
+pub use config::Config;
+pub use connection::Socket;
+pub use hub::{Hub, Registration, Snapshot};
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, FromRef};
+use axum::middleware;
+use axum::routing::{get, post};
+use axum_extra::extract::cookie::Key;
+use std::future::{Future, IntoFuture};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+
+/// How long connections may take to end before the process does: systemd's and people's patience is longer.
+const DRAIN: Duration = Duration::from_secs(4);
+
+/// Bytes of a posted form: a message of 4,096 characters, each escaped to twelve bytes.
+const FORM: usize = 64 * 1024;
+
+/// What every request can reach.
+#[derive(Clone)]
+pub struct State {
+    hub: Hub,
+    config: Arc<Config>,
+    key: Key,
+}
+
+impl FromRef<State> for Key {
+    fn from_ref(state: &State) -> Self {
+        state.key.clone()
+    }
+}
+
+impl State {
+    /// The state of a server that has just started.
+    pub fn new(config: Config) -> Self {
+        Self { hub: Hub::new(config.limits.clone()), config: Arc::new(config), key: Key::generate() }
+    }
+}
+
+/// Every route.
+pub fn router(state: State) -> Router {
+    Router::new()
+        .route("/", get(pages::lobby))
+        .route("/r/{room}", get(pages::named))
+        .route("/sign-in", post(forms::sign_in))
+        .route("/sign-out", post(forms::sign_out))
+        .route("/say", post(forms::say))
+        .route("/ws", get(upgrade::upgrade))
+        .route("/pkg/{hash}/{file}", get(assets::hashed))
+        .route("/pkg/{file}", get(assets::plain))
+        .fallback(get(pages::anything_else))
+        .layer(DefaultBodyLimit::max(FORM))
+        .layer(middleware::map_response(headers::harden))
+        .with_state(state)
+}
+
+/// Serves until `shutdown` is done; then asks every connection to end, and waits for them a few seconds.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve(
+    listener: TcpListener,
+    config: Config,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    let state = State::new(config);
+    let hub = state.hub.clone();
+    let stopping = {
+        let hub = hub.clone();
+        async move {
+            shutdown.await;
+            hub.stop();
+        }
+    };
+    let server = axum::serve(listener, router(state)).with_graceful_shutdown(stopping).into_future();
+    let overdue = async {
+        hub.stopping().await;
+        tokio::time::sleep(DRAIN).await;
+    };
+    let drained = async {
+        let served = server.await;
+        hub.stopped().await;
+        served
+    };
+    tokio::select! {
+        served = drained => served,
+        () = overdue => {
+            tracing::warn!(left = hub.tasks().len(), "some connections did not end in time");
+            Ok(())
+        }
+    }
+}

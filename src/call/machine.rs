@@ -138,6 +138,8 @@ struct Talk {
     id: CallId,
     side: Side,
     negotiation: Negotiation,
+    /// The attempt of this side that gave way to theirs, until the server says what became of it.
+    attempt: Option<OfferKey>,
 }
 
 type Outputs = Vec<Output>;
@@ -231,6 +233,9 @@ impl Call {
     }
 
     fn signal(&mut self, signal: SignalIn, out: &mut Outputs) {
+        if let SignalIn::Calling(_, key) | SignalIn::Refused(key, _) = &signal {
+            self.forget_attempt(key);
+        }
         match signal {
             SignalIn::Calling(id, key) => self.given(id, &key, out),
             SignalIn::Ringing(id) => {
@@ -267,6 +272,14 @@ impl Call {
         }
     }
 
+    fn forget_attempt(&mut self, key: &OfferKey) {
+        if let State::Connecting(call) | State::Active(call) = &mut self.0
+            && call.attempt.as_ref() == Some(key)
+        {
+            call.attempt = None;
+        }
+    }
+
     /// Somebody calls.
     fn offered(&mut self, peer: UserName, id: CallId, offer: Payload, out: &mut Outputs) {
         let mut negotiation = Negotiation::callee();
@@ -275,15 +288,16 @@ impl Call {
                 out.push(Output::OpenPeer(Side::Callee));
                 out.push(Output::Send(Signal::ringing(&peer, id)));
                 out.extend(negotiation.received(Wire::Offer(offer)).map(Output::Run));
-                self.0 = State::Incoming(Talk { peer, id, side: Side::Callee, negotiation });
+                self.0 = State::Incoming(Talk { peer, id, side: Side::Callee, negotiation, attempt: None });
             }
             // Both pressed call, and theirs was first: one call, and this side has said yes already. A
             // fresh peer connection takes it; camera and microphone stay as they are.
             State::Outgoing(call) if call.peer == peer => {
+                let attempt = Some(call.key.clone());
                 out.extend([Output::ClosePeer, Output::OpenPeer(Side::Callee)]);
                 negotiation.accept();
                 out.extend(negotiation.received(Wire::Offer(offer)).map(Output::Run));
-                self.0 = State::Connecting(Talk { peer, id, side: Side::Callee, negotiation });
+                self.0 = State::Connecting(Talk { peer, id, side: Side::Callee, negotiation, attempt });
             }
             // The server says busy for us; should it ever not, this call is not disturbed.
             State::Outgoing(_) | State::Incoming(_) | State::Connecting(_) | State::Active(_) => {
@@ -298,7 +312,7 @@ impl Call {
         out.extend(next.map(Output::Run));
         if answered && let State::Outgoing(call) = self.take_if(|state| matches!(state, State::Outgoing(_))) {
             let Outgoing { peer, negotiation, .. } = call;
-            self.0 = State::Connecting(Talk { peer, id, side: Side::Caller, negotiation });
+            self.0 = State::Connecting(Talk { peer, id, side: Side::Caller, negotiation, attempt: None });
         }
     }
 
@@ -314,6 +328,8 @@ impl Call {
                         waiting.push(candidate);
                     }
                 }
+                // Nothing of this side leaves before its user accepts.
+                State::Incoming(_) => {}
                 _ => out.extend(self.address().map(|(peer, id)| Output::Send(Signal::candidate(peer, id, &candidate)))),
             },
             PeerEvent::Done(outcome) => match self.negotiation().map(|negotiation| negotiation.done(outcome)) {
@@ -376,9 +392,18 @@ impl Call {
 
     /// The call is over.
     fn over(&mut self, reason: HangUpReason, out: &mut Outputs) {
+        if let State::Connecting(call) | State::Active(call) = &self.0
+            && call.attempt.is_some()
+        {
+            // Theirs may have been over before ours reached the server, which then made a call of ours.
+            out.push(Output::Send(Signal::hang_up(&call.peer, None, HangUpReason::Cancelled)));
+        }
         if let Some((peer, side)) = self.parties() {
+            out.push(Output::ClosePeer);
+            if !matches!(self.0, State::Incoming(_)) {
+                out.push(Output::CloseMedia);
+            }
             self.0 = State::Ended(Ending { peer: peer.clone(), side, reason });
-            out.extend([Output::ClosePeer, Output::CloseMedia]);
         }
     }
 

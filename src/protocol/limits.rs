@@ -18,6 +18,12 @@ pub const ROOM_NAME: usize = 64;
 /// Messages that a room remembers, oldest forgotten first; also what a newcomer is shown.
 pub const HISTORY: usize = 100;
 
+/// Bytes of text that a room remembers, whatever the number of messages.
+pub const HISTORY_BYTES: usize = 256 * 1024;
+
+/// Connections of one person in one room: many tabs on several devices.
+pub const DEVICES: usize = 16;
+
 /// Message keys remembered for each person: more than a client keeps waiting to be sent.
 pub const KEYS: usize = 128;
 

@@ -10,6 +10,8 @@ mod look_alike;
 mod members;
 mod moment;
 mod names;
+#[cfg(test)]
+mod tests;
 mod timers;
 
 pub use members::Connection;
@@ -49,6 +51,8 @@ pub struct Rules {
     pub history: usize,
     /// People in a room.
     pub people: usize,
+    /// Connections of one person.
+    pub devices: usize,
 }
 
 impl Default for Rules {
@@ -60,6 +64,7 @@ impl Default for Rules {
             text: limits::TEXT,
             history: limits::HISTORY,
             people: 1_000,
+            devices: limits::DEVICES,
         }
     }
 }
@@ -158,6 +163,16 @@ impl Room {
     /// When the room wants to be woken, in time since the server's start.
     pub fn wake_at(&self) -> Option<Duration> {
         self.timers.first()
+    }
+
+    /// What it is called.
+    pub fn name(&self) -> &RoomName {
+        &self.name
+    }
+
+    /// Whether nothing would be lost with it: nobody is here, and nothing was said.
+    pub fn is_blank(&self) -> bool {
+        self.is_empty() && self.chat.is_empty()
     }
 
     /// Whether nobody is here.

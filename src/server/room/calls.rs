@@ -115,6 +115,8 @@ impl Room {
                         let line = self.line(other).into_iter().filter(ours).collect();
                         out.send(line, signal.relayed(&name, id));
                     }
+                    // It gave up an attempt of its own that the other's offer came before. That one rings on.
+                    SignalKind::HangUp if !answered && !call.is_caller(person) && is_withdrawal(&signal) => {}
                     SignalKind::HangUp => {
                         let reason = reason(&call, person, signal.reason);
                         self.stop_ringing_elsewhere(id, person, from, out);
@@ -355,6 +357,11 @@ impl Room {
 /// An offer came to nothing; no call of anybody's is touched.
 fn refuse(from: ConnectionId, name: String, reason: HangUpReason, key: Option<OfferKey>, out: &mut Deliveries) {
     out.say(vec![from], &ToClient::HangUp(HangUp { name, call: None, reason, key }));
+}
+
+/// Whether a hang-up is about an attempt that had no number yet: what only a caller says.
+fn is_withdrawal(signal: &Signal<'_>) -> bool {
+    signal.call.is_none() && matches!(signal.reason, Some(HangUpReason::Cancelled | HangUpReason::Lost))
 }
 
 /// What the other side is told: the reason that was given, if it can be true.

@@ -1,23 +1,29 @@
 use super::{Deliveries, Moment, Room};
-use crate::protocol::{ConnectionId, FrameError, MessageId, MessageKey, Said, ToClient, UserName};
+use crate::protocol::{ConnectionId, FrameError, MessageId, MessageKey, Said, ToClient, UserName, limits};
 use crate::server::session::SessionId;
 use std::collections::VecDeque;
 
-/// What was said lately, to all or to one. At most as many as the operator allows, oldest forgotten first.
+/// What was said lately, to all or to one. At most as many messages as the operator allows, and at most
+/// [`limits::HISTORY_BYTES`] of text; oldest forgotten first.
 #[derive(Debug)]
 pub(super) struct Chat {
     capacity: usize,
     messages: VecDeque<Said>,
+    bytes: usize,
     last: u64,
 }
 
 impl Chat {
     pub fn new(capacity: usize) -> Self {
-        Self { capacity, messages: VecDeque::new(), last: 0 }
+        Self { capacity, messages: VecDeque::new(), bytes: 0, last: 0 }
     }
 
     pub fn public(&self) -> impl Iterator<Item = &Said> {
         self.messages.iter().filter(|said| said.target.is_none())
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.messages.is_empty()
     }
 
     fn get(&self, id: MessageId) -> Option<&Said> {
@@ -29,11 +35,11 @@ impl Chat {
         // Ids follow the date, so that they go on growing when a room was forgotten or the server restarted.
         self.last = now.date.max(self.last + 1);
         let said = Said { id: MessageId(self.last), name, date: now.date, text, target, key: None };
-        if self.messages.len() >= self.capacity {
-            self.messages.pop_front();
-        }
-        if self.capacity > 0 {
-            self.messages.push_back(said.clone());
+        self.bytes += said.text.len();
+        self.messages.push_back(said.clone());
+        while self.messages.len() > self.capacity || self.bytes > limits::HISTORY_BYTES {
+            let Some(forgotten) = self.messages.pop_front() else { break };
+            self.bytes -= forgotten.text.len();
         }
         said
     }

@@ -117,6 +117,10 @@ impl Members {
         self.by_connection.keys().copied().collect()
     }
 
+    fn devices(&self, id: PersonId) -> usize {
+        self.get(id).map_or(0, |member| member.links.len())
+    }
+
     pub fn has(&self, wanted: impl Fn(&Connection) -> bool) -> bool {
         self.iter().flat_map(|member| &member.links).any(wanted)
     }
@@ -182,6 +186,7 @@ impl Room {
         let link = Connection { id: connection, version: sign_in.version };
         let known = session.as_ref().and_then(|session| self.members.of_session(session)).map(|member| member.id);
         let person = match known {
+            Some(person) if self.members.devices(person) >= self.rules.devices => return Err(Refusal::Full),
             Some(person) => person,
             None if self.members.people.len() >= self.rules.people => return Err(Refusal::Full),
             None => {

@@ -1,0 +1,186 @@
+// Looks over the shoulder of the page: which peer connections and tracks it opened, and whether it let them go.
+
+/**
+ * Runs in the page before the page's own scripts. `camera` and `microphone` name the `DOMException` that asking
+ * for one ends with; `insecure` takes `navigator.mediaDevices` away, as browsers do on pages without HTTPS.
+ */
+function install({ camera, microphone, insecure }) {
+  // Pages like about:blank have no media to watch.
+  if (!window.MediaDevices) return;
+
+  const peers = [];
+  const tracks = [];
+  const closeCodes = [];
+  const broken = { video: camera, audio: microphone };
+  let asked = 0;
+  let sounds = 0;
+
+  const isLive = (track) => track?.readyState === 'live';
+  const openPeers = () => peers.filter((peer) => peer.signalingState !== 'closed');
+
+  window.RTCPeerConnection = class RTCPeerConnection extends window.RTCPeerConnection {
+    listeners = new Map();
+
+    constructor(...args) {
+      super(...args);
+      peers.push(this);
+    }
+
+    addEventListener(type, listener, options) {
+      super.addEventListener(type, listener, options);
+      this.listeners.set(type, (this.listeners.get(type) ?? new Set()).add(listener));
+    }
+
+    removeEventListener(type, listener, options) {
+      super.removeEventListener(type, listener, options);
+      this.listeners.get(type)?.delete(listener);
+    }
+
+    get listening() {
+      const added = [...this.listeners.values()].reduce((sum, set) => sum + set.size, 0);
+      const handlers = [];
+      for (const name in this) if (name.startsWith('on') && this[name]) handlers.push(name);
+      return added + handlers.length;
+    }
+  };
+
+  window.WebSocket = class WebSocket extends window.WebSocket {
+    constructor(...args) {
+      super(...args);
+      super.addEventListener('close', (event) => closeCodes.push(event.code));
+    }
+  };
+
+  function wrap(prototype, name, wrapper) {
+    const native = prototype[name];
+    prototype[name] = function (...args) {
+      return wrapper.call(this, native, ...args);
+    };
+  }
+
+  wrap(MediaDevices.prototype, 'getUserMedia', async function (native, constraints = {}) {
+    asked += 1;
+    for (const [kind, error] of Object.entries(broken)) {
+      if (error && constraints[kind]) throw new DOMException(`no ${kind}, says the test`, error);
+    }
+    const stream = await native.call(this, constraints);
+    tracks.push(...stream.getTracks());
+    return stream;
+  });
+  wrap(MediaDevices.prototype, 'enumerateDevices', async function (native) {
+    const isMissing = (device) =>
+      Object.entries(broken).some(([kind, error]) => error === 'NotFoundError' && device.kind === `${kind}input`);
+    return (await native.call(this)).filter((device) => !isMissing(device));
+  });
+  wrap(MediaStreamTrack.prototype, 'clone', function (native) {
+    const copy = native.call(this);
+    tracks.push(copy);
+    return copy;
+  });
+  if (insecure) Object.defineProperty(Navigator.prototype, 'mediaDevices', { get: () => undefined });
+
+  // A ring is made by Web Audio or played from a file.
+  for (const node of [AudioScheduledSourceNode, AudioBufferSourceNode]) {
+    wrap(node.prototype, 'start', function (native, ...when) {
+      sounds += 1;
+      return native.call(this, ...when);
+    });
+  }
+  wrap(HTMLMediaElement.prototype, 'play', function (native) {
+    if (this instanceof HTMLAudioElement) sounds += 1;
+    return native.call(this);
+  });
+
+  window.__probe = {
+    held: () => ({
+      peers: openPeers().length,
+      tracks: tracks.filter(isLive).length,
+      // Of an open connection they are its life; of a closed one, a leak.
+      listeners: peers.reduce((sum, peer) => sum + (peer.signalingState === 'closed' ? peer.listening : 0), 0),
+    }),
+    opened: () => peers.length,
+    asked: () => asked,
+    sounds: () => sounds,
+    closeCodes: () => closeCodes,
+    iceServers: () => peers.flatMap((peer) => peer.getConfiguration().iceServers ?? []),
+    sending: () =>
+      openPeers()
+        .flatMap((peer) => peer.getSenders().map((sender) => sender.track))
+        .filter((track) => isLive(track) && track.enabled)
+        .map(({ kind, label }) => ({ kind, label })),
+    receiving: () =>
+      openPeers()
+        .flatMap((peer) => peer.getReceivers().map((receiver) => receiver.track))
+        .filter((track) => isLive(track) && !track.muted)
+        .map((track) => track.kind),
+    audioEnergy: async () => {
+      const reports = await Promise.all(openPeers().map((peer) => peer.getStats()));
+      return reports
+        .flatMap((report) => [...report.values()])
+        .filter((entry) => entry.type === 'inbound-rtp' && entry.kind === 'audio')
+        .reduce((sum, entry) => sum + (entry.totalAudioEnergy ?? 0), 0);
+    },
+  };
+}
+
+/** What a page holds that is in no call: {@link Probe#held}. */
+export const NOTHING = { peers: 0, tracks: 0, listeners: 0 };
+
+/** The probe in one page. It counts from the page's last load. */
+export class Probe {
+  #page;
+
+  constructor(page) {
+    this.#page = page;
+  }
+
+  /** Puts the probe into every page of the context, with the devices that these people have. */
+  static install(context, media = {}) {
+    return context.addInitScript(install, media);
+  }
+
+  /** Open peer connections, live local tracks, and listeners left on closed peer connections. */
+  held() {
+    return this.#page.evaluate(() => window.__probe.held());
+  }
+
+  /** How many peer connections there ever were. */
+  opened() {
+    return this.#page.evaluate(() => window.__probe.opened());
+  }
+
+  /** How often the camera or the microphone was asked for. */
+  asked() {
+    return this.#page.evaluate(() => window.__probe.asked());
+  }
+
+  /** How many sounds the page began to make, calls aside. */
+  sounds() {
+    return this.#page.evaluate(() => window.__probe.sounds());
+  }
+
+  /** The close codes of the page's WebSockets, oldest first. */
+  closeCodes() {
+    return this.#page.evaluate(() => window.__probe.closeCodes());
+  }
+
+  /** Every ICE server of every peer connection. */
+  iceServers() {
+    return this.#page.evaluate(() => window.__probe.iceServers());
+  }
+
+  /** The devices whose picture or sound goes out: `{ kind, label }`. */
+  sending() {
+    return this.#page.evaluate(() => window.__probe.sending());
+  }
+
+  /** The kinds of media that come in. */
+  receiving() {
+    return this.#page.evaluate(() => window.__probe.receiving());
+  }
+
+  /** The energy of all sound that came in; grows while there is any (webrtc-stats, `totalAudioEnergy`). */
+  audioEnergy() {
+    return this.#page.evaluate(() => window.__probe.audioEnergy());
+  }
+}

@@ -1,0 +1,76 @@
+import { callBetween, expectAtRest, expectMovingFrames, ring } from '../calls.js';
+import { expect, test } from '../fixtures.js';
+import { SignInPage } from '../pages/SignInPage.js';
+
+const SIZES = [
+  { width: 1280, height: 800 },
+  { width: 390, height: 844 },
+];
+
+/** What a week in a room leaves behind: long, narrow, foreign, and made of links. */
+const LONG_TALK = [
+  ['Bo', 'Good morning! The plan for today is at https://example.org/plans/2026/november?version=final&really=final.'],
+  ['Bo', 'Somebody should read it before ten.'],
+  ['Ana', 'I did. It has one paragraph too many, and that paragraph is this long. '.repeat(6).trim()],
+  ['Cem', '👍'],
+  ['Cem', `Donau${'dampfschifffahrts'.repeat(8)}gesellschaft`],
+  ['Ana', 'שלום, and مرحبا in one line'],
+  ['Bo', 'first line\nsecond line\n\n    fourth, indented'],
+  ['Ana', 'Shall we talk?'],
+];
+
+for (const viewport of SIZES) {
+  for (const colorScheme of ['light', 'dark']) {
+    const look = `${viewport.width}x${viewport.height}-${colorScheme}`;
+
+    test(`every screen at ${look}`, async ({ join, newContext, room }, { config }) => {
+      const options = { viewport, colorScheme, reducedMotion: 'reduce' };
+      const shoot = (page, name) =>
+        page.screenshot({ path: `${config.rootDir}/../test-results/screens/${name}-${look}.png`, animations: 'disabled' });
+
+      const visitor = await (await newContext(options)).newPage();
+      const form = await SignInPage.open(visitor, `/r/${room}`);
+      await expect(form.name).toBeVisible();
+      await shoot(visitor, '01-sign-in');
+
+      const ana = await join('Ana', options);
+      await expect(ana.page.getByText('Nobody else is here yet')).toBeVisible();
+      await shoot(ana.page, '02-empty-room');
+
+      const bo = await join('Bo', options);
+      const cem = await join('Cem', { ...options, media: { camera: 'NotAllowedError', microphone: 'NotAllowedError' } });
+      await join('Maximiliane von und zu Hohenlohe', options);
+      const people = { Ana: ana, Bo: bo, Cem: cem };
+      for (const [name, text] of LONG_TALK) {
+        await people[name].say(text);
+        // In order, whoever writes.
+        await expect(ana.log).toContainText(text.split('\n')[0]);
+      }
+      await shoot(ana.page, '03-chat');
+
+      await ana.devices.open();
+      await shoot(ana.page, '04-devices');
+      await ana.devices.close();
+
+      await ring(ana, bo);
+      await ana.isTold('Ringing Bo…');
+      await shoot(ana.page, '05-calling');
+      await shoot(bo.page, '06-incoming');
+      await bo.incoming.decline();
+      await expectAtRest(ana, bo);
+
+      await callBetween(ana, bo);
+      await expectMovingFrames(ana.call.received, ana.call.local);
+      await shoot(ana.page, '07-in-call');
+      await ana.call.chat.click();
+      await shoot(ana.page, '08-in-call-chat');
+      await bo.call.hangUp();
+      await ana.isTold('Call with Bo ended.');
+      await shoot(ana.page, '09-ended');
+
+      await cem.callButton('Bo').click();
+      await cem.isAlerted(/did not allow/i);
+      await shoot(cem.page, '10-warning');
+    });
+  }
+}

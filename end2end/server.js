@@ -1,0 +1,84 @@
+// The release binary, started as a user starts it and stopped as an operating system stops it.
+
+import { expect } from '@playwright/test';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const HERE = fileURLToPath(new URL('.', import.meta.url));
+const BINARY = resolve(HERE, process.env.SWITCHBOARD_BIN ?? '../target/release/switchboard');
+
+/** How long the binary may take to answer, and to be gone after SIGTERM. */
+const START_WITHIN = 10_000;
+const STOP_WITHIN = 5_000;
+
+/** A port of 127.0.0.1 that nobody listens on. */
+export async function freePort() {
+  const listener = createServer().listen(0, '127.0.0.1');
+  await once(listener, 'listening');
+  const { port } = listener.address();
+  listener.close();
+  await once(listener, 'close');
+  return port;
+}
+
+/** One running switchboard. */
+export class Server {
+  #process;
+  #exit;
+  #output = '';
+
+  /** Starts the binary and comes back when its address answers. */
+  static async start(flags = [], port = undefined) {
+    const server = new Server(flags, port ?? (await freePort()));
+    await expect
+      .poll(() => server.#answers(), { message: `${BINARY} answers`, intervals: [20], timeout: START_WITHIN })
+      .toBe(true);
+    return server;
+  }
+
+  constructor(flags, port) {
+    this.port = port;
+    this.host = `127.0.0.1:${port}`;
+    this.origin = `http://${this.host}`;
+    // No environment and a strange folder: all that the binary needs is inside it.
+    this.#process = spawn(BINARY, ['--addr', this.host, ...flags], {
+      cwd: tmpdir(),
+      env: {},
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of [this.#process.stdout, this.#process.stderr]) {
+      stream.on('data', (text) => (this.#output += text));
+    }
+    this.#exit = new Promise((done) => {
+      this.#process.once('error', (error) => done(error));
+      this.#process.once('exit', (code, signal) => done(code ?? signal));
+    });
+    const kill = () => this.#process.kill('SIGKILL');
+    process.once('exit', kill);
+    this.#exit.then(() => process.off('exit', kill));
+  }
+
+  /** SIGTERM; and the process ends by itself, in time, without an error. */
+  async stop() {
+    this.#process.kill('SIGTERM');
+    const late = AbortSignal.timeout(STOP_WITHIN);
+    const timeout = once(late, 'abort').then(() => `still running ${STOP_WITHIN} ms after SIGTERM`);
+    const end = await Promise.race([this.#exit, timeout]);
+    this.#process.kill('SIGKILL');
+    expect(end, `the end of the server, which said:\n${this.#output}`).toBe(0);
+    expect(this.#output, 'what the server said').not.toContain('panicked');
+  }
+
+  async #answers() {
+    const ended = await Promise.race([this.#exit, Promise.resolve()]);
+    if (ended !== undefined) throw new Error(`the server ended (${ended}) and said:\n${this.#output}`);
+    return fetch(this.origin).then(
+      () => true,
+      () => false,
+    );
+  }
+}

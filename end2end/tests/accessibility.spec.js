@@ -1,0 +1,142 @@
+import AxeBuilder from '@axe-core/playwright';
+import { callBetween, expectAtRest, expectInCall, ring } from '../calls.js';
+import { expect, test } from '../fixtures.js';
+import { SignInPage } from '../pages/SignInPage.js';
+
+/** What axe finds on the page: each rule, and where. */
+async function expectAccessible(page) {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const findings = violations.map(({ help, nodes }) => ({ help, where: nodes.map((node) => node.html) }));
+  expect(findings).toEqual([]);
+}
+
+for (const colorScheme of ['light', 'dark']) {
+  test.describe(`axe finds nothing, ${colorScheme}:`, () => {
+    // What moves has no colour to measure.
+    test.use({ colorScheme, contextOptions: { reducedMotion: 'reduce' } });
+
+    test('sign-in, and a refused name', async ({ page, room, witness }) => {
+      witness.allow(/status of 4\d\d/);
+      const form = await SignInPage.open(page, `/r/${room}`);
+      await expect(form.name).toBeVisible();
+      await expectAccessible(page);
+      await form.signIn('   ');
+      await expect(page.getByText(/type a name/i)).toBeVisible();
+      await expectAccessible(page);
+    });
+
+    test('an empty room', async ({ join }) => {
+      const ana = await join('Ana');
+      await expect(ana.page.getByText('Nobody else is here yet')).toBeVisible();
+      await expectAccessible(ana.page);
+    });
+
+    test('a room with people and messages', async ({ join }) => {
+      const ana = await join('Ana');
+      const bo = await join('Bo');
+      await bo.say('a message, with https://example.org in it');
+      await ana.say('and an answer');
+      await expect(ana.said('and an answer')).toBeVisible();
+      await expectAccessible(ana.page);
+    });
+
+    test('calling, and being called', async ({ join }) => {
+      const ana = await join('Ana');
+      const bo = await join('Bo');
+      await ring(ana, bo);
+      await ana.isTold('Ringing Bo…');
+      await expectAccessible(ana.page);
+      await expectAccessible(bo.page);
+    });
+
+    test('a call, the chat beside it, and its end', async ({ join }) => {
+      const ana = await join('Ana');
+      const bo = await join('Bo');
+      await callBetween(ana, bo);
+      await expectAccessible(ana.page);
+      await ana.call.chat.click();
+      await expectAccessible(ana.page);
+      await bo.call.hangUp();
+      await ana.isTold('Call with Bo ended.');
+      await expectAccessible(ana.page);
+    });
+
+    test('the choice of devices', async ({ join }) => {
+      const ana = await join('Ana');
+      await ana.devices.open();
+      await expectAccessible(ana.page);
+    });
+
+    test('a warning', async ({ join }) => {
+      const ana = await join('Ana', { media: { camera: 'NotAllowedError', microphone: 'NotAllowedError' } });
+      await join('Bo');
+      await ana.callButton('Bo').click();
+      await ana.isAlerted(/did not allow/i);
+      await expectAccessible(ana.page);
+    });
+  });
+}
+
+/** Presses Tab until the focus is there. */
+async function tabTo(page, target) {
+  await expect(async () => {
+    await page.keyboard.press('Tab');
+    await expect(target).toBeFocused({ timeout: 100 });
+  }).toPass({ intervals: [0] });
+}
+
+test('an incoming call has the focus on Accept, and Enter takes it', async ({ join }) => {
+  const ana = await join('Ana');
+  const bo = await join('Bo');
+  await bo.message.focus();
+  await ring(ana, bo);
+  await expect(bo.incoming.acceptButton).toBeFocused();
+  await bo.page.keyboard.press('Enter');
+  await expectInCall(ana, bo);
+});
+
+test('an incoming call is declined from the keyboard', async ({ join }) => {
+  const ana = await join('Ana');
+  const bo = await join('Bo');
+  await ring(ana, bo);
+  await tabTo(bo.page, bo.incoming.declineButton);
+  await bo.page.keyboard.press('Enter');
+  await ana.isTold('Bo declined the call.');
+  await expectAtRest(ana, bo);
+});
+
+test('Escape never accepts a call', async ({ join }) => {
+  const ana = await join('Ana');
+  const bo = await join('Bo');
+  await ring(ana, bo);
+  await expect(bo.incoming.acceptButton).toBeFocused();
+  await bo.page.keyboard.press('Escape');
+  // What Ana says now comes after whatever Escape did.
+  await ana.say('still there?');
+  await expect(bo.said('still there?')).toBeVisible();
+  expect(await bo.probe.asked()).toBe(0);
+  await ana.isTold(/Ringing Bo…|Bo declined the call/);
+});
+
+test('signing in, writing, calling and hanging up need no mouse', async ({ join, page, room }) => {
+  const bo = await join('Bo');
+  await page.goto(`/r/${room}`);
+  await tabTo(page, new SignInPage(page).name);
+  await page.keyboard.type('Ana');
+  await page.keyboard.press('Enter');
+  await expect(bo.person('Ana')).toBeVisible();
+
+  await tabTo(page, page.getByRole('textbox', { name: 'Message' }));
+  await page.keyboard.type('look, no hands');
+  await page.keyboard.press('Enter');
+  await expect(bo.said('look, no hands')).toBeVisible();
+
+  await tabTo(page, page.getByRole('button', { name: 'Call Bo', exact: true }));
+  await page.keyboard.press('Enter');
+  await bo.incoming.isFrom('Ana');
+  await bo.incoming.accept();
+  await bo.isTold('In a call with Ana');
+  await tabTo(page, page.getByRole('button', { name: 'Hang up', exact: true }));
+  await page.keyboard.press('Enter');
+  await bo.isTold('Call with Ana ended.');
+});

@@ -1,0 +1,82 @@
+import { callBetween, expectAtRest, expectMediaBothWays, expectMovingFrames, expectSound } from '../calls.js';
+import { expect, test } from '../fixtures.js';
+
+// Browsers name no device to a page that was never allowed to use one.
+test.use({ permissions: ['camera', 'microphone'] });
+
+/** The labels of the devices that a person sends from. */
+async function sent({ probe }) {
+  const tracks = await probe.sending();
+  const label = (kind) => tracks.find((track) => track.kind === kind)?.label;
+  return { camera: label('video'), microphone: label('audio') };
+}
+
+/** The last camera and microphone of the lists, which are not those that a browser takes by itself. */
+async function lastOnes({ devices }) {
+  const camera = (await devices.devices(devices.camera)).at(-1);
+  const microphone = (await devices.devices(devices.microphone)).at(-1);
+  return { camera, microphone };
+}
+
+test('the camera and the microphone chosen before a call are the ones it uses', async ({ join }) => {
+  const ana = await join('Ana');
+  const bo = await join('Bo');
+  await ana.devices.open();
+  const chosen = await lastOnes(ana);
+  await ana.devices.camera.selectOption({ label: chosen.camera });
+  await ana.devices.microphone.selectOption({ label: chosen.microphone });
+  await ana.devices.close();
+  await expectAtRest(ana);
+
+  await callBetween(ana, bo);
+  expect(await sent(ana)).toEqual(chosen);
+  await expectMediaBothWays(ana, bo);
+});
+
+test('changing both in the middle of a call costs neither the call nor a connection', async ({ join }) => {
+  const ana = await join('Ana');
+  const bo = await join('Bo');
+  await callBetween(ana, bo);
+  const before = await sent(ana);
+
+  await ana.devices.open();
+  const chosen = await lastOnes(ana);
+  expect(chosen.camera).not.toBe(before.camera);
+  expect(chosen.microphone).not.toBe(before.microphone);
+  await ana.devices.close();
+
+  await ana.devices.choose(chosen);
+  await expect.poll(() => sent(ana)).toEqual(chosen);
+  await expectMediaBothWays(ana, bo);
+  await expectMovingFrames(ana.call.local);
+  for (const { name, probe } of [ana, bo]) {
+    expect(await probe.held(), `${name} let go of the old devices`).toMatchObject({ peers: 1, tracks: 2 });
+    expect(await probe.opened()).toBe(1);
+  }
+});
+
+test('a call without a camera is a choice too, and can be taken back', async ({ join }) => {
+  const ana = await join('Ana');
+  const bo = await join('Bo');
+  await callBetween(ana, bo);
+  const { camera, microphone } = await sent(ana);
+
+  await ana.devices.choose({ camera: 'No camera' });
+  await expect.poll(() => sent(ana)).toEqual({ camera: undefined, microphone });
+  await expect.poll(async () => (await ana.probe.held()).tracks, 'the camera is dark').toBe(1);
+  await expectSound(ana, bo);
+
+  await ana.devices.choose({ camera });
+  await expect.poll(() => sent(ana)).toEqual({ camera, microphone });
+  await expectMediaBothWays(ana, bo);
+});
+
+test('a call without a microphone is a choice too', async ({ join }) => {
+  const ana = await join('Ana');
+  const bo = await join('Bo');
+  await ana.devices.choose({ microphone: 'No microphone' });
+  await callBetween(ana, bo);
+  expect((await ana.probe.sending()).map((track) => track.kind)).toEqual(['video']);
+  await expectMovingFrames(ana.call.received, bo.call.received);
+  await expectSound(ana);
+});

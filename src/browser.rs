@@ -1,0 +1,24 @@
+//! The browser, safely held: each type owns what it opens in the browser, and lets go of it when dropped.
+//!
+//! Knows nothing of calls, messages or components.
+
+mod listener;
+mod media;
+mod peer;
+mod socket;
+mod sound;
+mod timer;
+
+pub mod page;
+
+pub use listener::Listener;
+pub use media::{Captured, Choice, DeviceInfo, Media, MediaError, Stream, Track, Wanted};
+pub use peer::{Description, IceServer, Peer, PeerChange};
+pub use socket::{Socket, SocketChange};
+pub use sound::Ringtone;
+pub use timer::Timer;
+
+/// Lets a promise whose refusal is nothing to report come to its end: the console stays clean.
+fn settle(promise: &js_sys::Promise) {
+    let _ = js_sys::Promise::all_settled(&js_sys::Array::of1(promise));
+}

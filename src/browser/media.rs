@@ -1,0 +1,194 @@
+use super::{Listener, settle};
+use js_sys::{Array, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    DomException, HtmlVideoElement, MediaDeviceInfo, MediaDeviceKind, MediaDevices, MediaStream,
+    MediaStreamConstraints, MediaStreamTrack,
+};
+
+/// Something that can be played. A handle: whoever made the tracks owns them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stream(pub(super) MediaStream);
+
+impl Stream {
+    /// Plays a stream, or nothing, in a video element.
+    pub fn show(stream: Option<&Self>, video: &HtmlVideoElement) {
+        video.set_src_object(stream.map(|stream| &stream.0));
+        if stream.is_some()
+            && let Ok(started) = video.play()
+        {
+            // Refused where a call is over before it plays; the element's autoplay tries again.
+            settle(&started);
+        }
+    }
+}
+
+/// Which device to open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// Whichever the browser prefers.
+    Any,
+    /// The one with this id, or else any.
+    Id(String),
+}
+
+/// What to open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// A microphone.
+    pub microphone: Option<Choice>,
+    /// A camera.
+    pub camera: Option<Choice>,
+}
+
+/// Why a camera or a microphone could not be opened (Media Capture and Streams, section 10.3.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MediaError {
+    /// There is none.
+    NotFound,
+    /// Another program uses it, or the system keeps it.
+    InUse,
+    /// The user, or their settings, said no.
+    Refused,
+    /// The page did not come over HTTPS.
+    Insecure,
+    /// Something else.
+    Other,
+}
+
+/// One microphone or camera that is open. Dropping it stops it: the light goes out.
+#[derive(Debug)]
+pub struct Track(pub(super) MediaStreamTrack);
+
+impl Track {
+    /// Lets it send, or silence and black.
+    pub fn set_enabled(&self, enabled: bool) {
+        self.0.set_enabled(enabled);
+    }
+
+    /// Calls back when the device is gone: unplugged, or taken away by the user.
+    pub fn on_ended(&self, callback: impl Fn() + 'static) -> Listener {
+        Listener::new(&self.0, "ended", move |_| callback())
+    }
+}
+
+impl Drop for Track {
+    fn drop(&mut self) {
+        self.0.stop();
+    }
+}
+
+/// What was opened.
+#[derive(Debug, Default)]
+pub struct Captured {
+    /// The microphone.
+    pub microphone: Option<Track>,
+    /// The camera.
+    pub camera: Option<Track>,
+}
+
+/// A device that could be opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeviceInfo {
+    /// The browser's name for it, for this site alone.
+    pub id: String,
+    /// The name for people; empty before the first permission.
+    pub label: String,
+    /// Whether it is a camera, and not a microphone.
+    pub is_camera: bool,
+}
+
+/// The way to cameras and microphones.
+pub struct Media;
+
+impl Media {
+    /// Opens what is wanted, with echo cancellation, noise suppression and gain control.
+    ///
+    /// # Errors
+    /// When the browser gives nothing: `getUserMedia` gives all that was asked for, or fails.
+    pub async fn open(wanted: &Wanted) -> Result<Captured, MediaError> {
+        if wanted.microphone.is_none() && wanted.camera.is_none() {
+            return Ok(Captured::default());
+        }
+        let constraints = MediaStreamConstraints::new();
+        if let Some(choice) = &wanted.microphone {
+            let on = ["echoCancellation", "noiseSuppression", "autoGainControl"];
+            constraints.set_audio(&constraint(choice, on.map(|name| (name, JsValue::TRUE))));
+        }
+        if let Some(choice) = &wanted.camera {
+            let ideal = [("width", ideal(1280.into())), ("height", ideal(720.into()))];
+            constraints.set_video(&constraint(choice, ideal));
+        }
+        let promise = devices()?.get_user_media_with_constraints(&constraints).map_err(error)?;
+        let stream: MediaStream = JsFuture::from(promise).await.map_err(error)?.unchecked_into();
+        Ok(Captured { microphone: first(&stream.get_audio_tracks()), camera: first(&stream.get_video_tracks()) })
+    }
+
+    /// The devices that there are.
+    pub async fn list() -> Vec<DeviceInfo> {
+        let Some(promise) = devices().ok().and_then(|devices| devices.enumerate_devices().ok()) else {
+            return Vec::new();
+        };
+        let Ok(list) = JsFuture::from(promise).await else { return Vec::new() };
+        let infos = Array::from(&list).iter().map(|info| info.unchecked_into::<MediaDeviceInfo>()).collect::<Vec<_>>();
+        let wanted =
+            |info: &&MediaDeviceInfo| info.kind() != MediaDeviceKind::Audiooutput && !info.device_id().is_empty();
+        let info = |info: &MediaDeviceInfo| DeviceInfo {
+            id: info.device_id(),
+            label: info.label(),
+            is_camera: info.kind() == MediaDeviceKind::Videoinput,
+        };
+        infos.iter().filter(wanted).map(info).collect()
+    }
+
+    /// A stream of one's own camera, to look at oneself.
+    pub fn mirror(camera: &Track) -> Option<Stream> {
+        MediaStream::new_with_tracks(&Array::of1(&camera.0)).ok().map(Stream)
+    }
+}
+
+/// Insecure pages have no `mediaDevices`, whatever the bindings say.
+fn devices() -> Result<MediaDevices, MediaError> {
+    let navigator = web_sys::window().ok_or(MediaError::Other)?.navigator();
+    let devices = Reflect::get(&navigator, &"mediaDevices".into()).map_err(|_| MediaError::Insecure)?;
+    devices.dyn_into().map_err(|_| MediaError::Insecure)
+}
+
+fn constraint<const N: usize>(choice: &Choice, more: [(&str, JsValue); N]) -> JsValue {
+    let constraint = Object::new();
+    let id = match choice {
+        Choice::Any => None,
+        Choice::Id(id) => Some(("deviceId", ideal(id.into()))),
+    };
+    for (name, value) in more.into_iter().chain(id) {
+        set(&constraint, name, &value);
+    }
+    constraint.into()
+}
+
+fn ideal(value: JsValue) -> JsValue {
+    let ideal = Object::new();
+    set(&ideal, "ideal", &value);
+    ideal.into()
+}
+
+fn set(object: &Object, name: &str, value: &JsValue) {
+    // Setting a property of a plain object of our own cannot fail.
+    let _ = Reflect::set(object, &name.into(), value);
+}
+
+fn first(tracks: &Array) -> Option<Track> {
+    tracks.get(0).dyn_into().ok().map(Track)
+}
+
+fn error(error: JsValue) -> MediaError {
+    match error.dyn_ref::<DomException>().map(DomException::name).as_deref() {
+        Some("NotFoundError" | "OverconstrainedError") => MediaError::NotFound,
+        Some("NotReadableError" | "AbortError" | "TrackStartError") => MediaError::InUse,
+        Some("NotAllowedError" | "PermissionDeniedError") => MediaError::Refused,
+        Some("SecurityError") => MediaError::Insecure,
+        // A page without HTTPS has no such function; older browsers fail with a TypeError.
+        _ => MediaError::Other,
+    }
+}

@@ -1,0 +1,125 @@
+//! The page around the app: its data, its title, its address.
+
+use super::Listener;
+use js_sys::{Date, Math};
+use web_sys::{Storage, VisibilityState};
+
+/// The text of the element with this id.
+pub fn data(id: &str) -> Option<String> {
+    web_sys::window()?.document()?.get_element_by_id(id)?.text_content()
+}
+
+/// Marks the document's root with `data-NAME="VALUE"`: for style sheets, and for whoever waits for it.
+pub fn mark(name: &str, value: &str) {
+    let root = web_sys::window().and_then(|window| window.document()).and_then(|document| document.document_element());
+    if let Some(root) = root {
+        // Fails only for names that are no attribute's.
+        let _ = root.set_attribute(&format!("data-{name}"), value);
+    }
+}
+
+/// Sets the title.
+pub fn set_title(title: &str) {
+    if let Some(document) = web_sys::window().and_then(|window| window.document()) {
+        document.set_title(title);
+    }
+}
+
+/// The title.
+pub fn title() -> String {
+    web_sys::window().and_then(|window| window.document()).map(|document| document.title()).unwrap_or_default()
+}
+
+/// Takes what a page's address said once out of it, so that a reload does not say it again.
+pub fn forget_query() {
+    if let Some(window) = web_sys::window()
+        && let (Ok(history), Ok(path), Ok(query)) =
+            (window.history(), window.location().pathname(), window.location().search())
+        && !query.is_empty()
+    {
+        let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&path));
+    }
+}
+
+/// Puts the page's address on the clipboard; whether the browser allowed it.
+pub async fn copy_address() -> bool {
+    let Some(window) = web_sys::window() else { return false };
+    let Ok(address) = window.location().href() else { return false };
+    // Insecure pages have no clipboard, whatever the bindings say.
+    let navigator = window.navigator();
+    if !js_sys::Reflect::get(&navigator, &"clipboard".into()).is_ok_and(|clipboard| clipboard.is_object()) {
+        return false;
+    }
+    wasm_bindgen_futures::JsFuture::from(navigator.clipboard().write_text(&address)).await.is_ok()
+}
+
+/// The address, to show where it cannot be copied.
+pub fn address() -> String {
+    web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default()
+}
+
+/// Minutes that the clock of whoever looks at the page is ahead of UTC.
+pub fn utc_offset() -> i32 {
+    -(Date::new_0().get_timezone_offset() as i32)
+}
+
+/// Tells the server that offset with the next page.
+pub fn remember_utc_offset(minutes: i32) {
+    use wasm_bindgen::JsCast;
+    let document = web_sys::window().and_then(|window| window.document());
+    if let Some(document) = document.and_then(|document| document.dyn_into::<web_sys::HtmlDocument>().ok()) {
+        let _ = document.set_cookie(&format!("utc_offset={minutes}; path=/; max-age=31536000; samesite=lax"));
+    }
+}
+
+/// Milliseconds since 1970, by the browser's clock.
+pub fn now() -> u64 {
+    Date::now() as u64
+}
+
+/// A number in 0..1 that nobody has to be unable to guess.
+pub fn random() -> f64 {
+    Math::random()
+}
+
+/// What this browser remembers under a name.
+pub fn recall(name: &str) -> Option<String> {
+    storage()?.get_item(name).ok()?
+}
+
+/// Remembers a value under a name, where the browser lets us.
+pub fn remember(name: &str, value: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.set_item(name, value);
+    }
+}
+
+fn storage() -> Option<Storage> {
+    web_sys::window()?.local_storage().ok()?
+}
+
+/// Calls back when the browser says it is online, or the page comes into sight.
+pub fn on_return(callback: impl Fn() + Clone + 'static) -> Vec<Listener> {
+    let Some(window) = web_sys::window() else { return Vec::new() };
+    let Some(document) = window.document() else { return Vec::new() };
+    let online = callback.clone();
+    let shown = document.clone();
+    vec![
+        Listener::new(&window, "online", move |_| online()),
+        Listener::new(&document, "visibilitychange", move |_| {
+            if shown.visibility_state() == VisibilityState::Visible {
+                callback();
+            }
+        }),
+    ]
+}
+
+/// Calls back when the page goes away for good, or may.
+pub fn on_leave(callback: impl Fn() + 'static) -> Option<Listener> {
+    Some(Listener::new(web_sys::window()?.as_ref(), "pagehide", move |_| callback()))
+}
+
+/// One line in the browser's console, for whoever debugs. Shown only with "verbose" messages.
+pub fn debug(line: &str) {
+    web_sys::console::debug_1(&line.into());
+}

@@ -1,0 +1,307 @@
+use super::media::{Stream, Track};
+use super::{Listener, page, settle};
+use js_sys::{Array, Function, JSON, Promise, Reflect};
+use std::cell::RefCell;
+use std::rc::Rc;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    EventTarget, MediaStream, MediaStreamTrack, RtcConfiguration, RtcIceCandidateInit, RtcIceConnectionState,
+    RtcIceServer, RtcPeerConnection, RtcPeerConnectionIceEvent, RtcRtpTransceiver, RtcRtpTransceiverDirection,
+    RtcRtpTransceiverInit, RtcSessionDescriptionInit, RtcSignalingState, RtcTrackEvent,
+};
+
+/// A STUN or TURN server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IceServer {
+    /// Its address.
+    pub url: String,
+    /// User name and credential.
+    pub login: Option<(String, String)>,
+}
+
+/// A session description or a candidate, as JSON.
+pub type Description = String;
+
+/// What a peer connection says.
+#[derive(Clone, Debug)]
+pub enum PeerChange {
+    /// It wants to negotiate.
+    NegotiationNeeded,
+    /// It found a candidate.
+    Candidate(String),
+    /// The other side's media, and whether there is a picture in it.
+    Remote(Stream, bool),
+    /// Media can flow, or flows again.
+    Connected,
+    /// The path is interrupted; it may come back by itself.
+    Disconnected,
+    /// It is beyond repair, or closed.
+    Failed,
+    /// The other side took its last track away.
+    TracksGone,
+}
+
+/// Which kind of media.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Audio,
+    Video,
+}
+
+impl Kind {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Audio => "audio",
+            Self::Video => "video",
+        }
+    }
+}
+
+/// A peer connection. Dropping it closes it and detaches every listener.
+pub struct Peer {
+    connection: RtcPeerConnection,
+    /// Names what we send, so that the other side gets a stream and not single tracks.
+    outgoing: MediaStream,
+    listeners: Vec<Listener>,
+    /// Those of remote tracks and streams, which come later.
+    remote_listeners: Rc<RefCell<Vec<Listener>>>,
+}
+
+impl Peer {
+    /// Opens a connection that may use these servers.
+    ///
+    /// `None` when the browser has no WebRTC, or refuses a server's address.
+    pub fn open(servers: &[IceServer], on_change: impl Fn(PeerChange) + Clone + 'static) -> Option<Self> {
+        let configuration = RtcConfiguration::new();
+        configuration.set_ice_servers(&servers.iter().map(ice_server).collect::<Array>());
+        let connection = RtcPeerConnection::new_with_configuration(&configuration).ok()?;
+        let remote_listeners = Rc::new(RefCell::new(Vec::new()));
+        // For the tracks of senders that name no stream.
+        let loose = MediaStream::new().ok()?;
+        let listeners = listeners(&connection, &loose, &remote_listeners, on_change);
+        Some(Self { connection, outgoing: MediaStream::new().ok()?, listeners, remote_listeners })
+    }
+
+    /// Prepares to send and receive sound and pictures, before there is a microphone or a camera: the
+    /// negotiation need not wait for them.
+    pub fn prepare(&self) {
+        for kind in [Kind::Audio, Kind::Video] {
+            let init = RtcRtpTransceiverInit::new();
+            init.set_streams(&Array::of1(&self.outgoing));
+            self.connection.add_transceiver_with_str_and_init(kind.word(), &init);
+        }
+    }
+
+    /// Makes an offer, and applies it.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn offer(&self) -> Result<Description, JsValue> {
+        self.describe().await
+    }
+
+    /// Makes an answer, and applies it: sends all that the offer has room for, as soon as it is there.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn answer(&self) -> Result<Description, JsValue> {
+        for transceiver in self.transceivers() {
+            transceiver.set_direction(RtcRtpTransceiverDirection::Sendrecv);
+            set_streams(&transceiver, &self.outgoing);
+        }
+        self.describe().await
+    }
+
+    /// Applies the other side's description.
+    ///
+    /// # Errors
+    /// When it is none, or the browser refuses it.
+    pub async fn take(&self, description: &str) -> Result<(), JsValue> {
+        let description: RtcSessionDescriptionInit = JSON::parse(description)?.unchecked_into();
+        JsFuture::from(self.connection.set_remote_description(&description)).await.map(drop)
+    }
+
+    /// Adds the other side's candidate.
+    ///
+    /// # Errors
+    /// When it is none, or belongs to no description.
+    pub async fn add_candidate(&self, candidate: &str) -> Result<(), JsValue> {
+        let candidate: RtcIceCandidateInit = JSON::parse(candidate)?.unchecked_into();
+        JsFuture::from(self.connection.add_ice_candidate_with_opt_rtc_ice_candidate_init(Some(&candidate)))
+            .await
+            .map(drop)
+    }
+
+    /// Sends this microphone, or nothing.
+    pub fn send_audio(&self, track: Option<&Track>) {
+        self.send(Kind::Audio, track);
+    }
+
+    /// Sends this camera, or nothing.
+    pub fn send_video(&self, track: Option<&Track>) {
+        self.send(Kind::Video, track);
+    }
+
+    fn send(&self, kind: Kind, track: Option<&Track>) {
+        let track = track.map(|track| &track.0);
+        match self.transceivers().find(|transceiver| receives(transceiver, kind)) {
+            Some(transceiver) => {
+                // No negotiation: the other side has been told that something may come.
+                settle(&transceiver.sender().replace_track(track));
+            }
+            None => {
+                if let Some(track) = track {
+                    // The offer had no room for it: adding it makes the browser negotiate.
+                    self.connection.add_track_0(track, &self.outgoing);
+                }
+            }
+        }
+    }
+
+    /// `setLocalDescription()` without an argument: the browser makes whichever description is due.
+    async fn describe(&self) -> Result<Description, JsValue> {
+        let method: Function = Reflect::get(&self.connection, &"setLocalDescription".into())?.dyn_into()?;
+        let done: Promise = method.call0(&self.connection)?.dyn_into()?;
+        JsFuture::from(done).await?;
+        let description = self.connection.local_description().ok_or(JsValue::NULL)?;
+        JSON::stringify(&description).map(String::from)
+    }
+
+    fn transceivers(&self) -> impl Iterator<Item = RtcRtpTransceiver> {
+        self.connection
+            .get_transceivers()
+            .iter()
+            .map(JsCast::unchecked_into::<RtcRtpTransceiver>)
+            .collect::<Vec<_>>()
+            .into_iter()
+    }
+}
+
+impl Drop for Peer {
+    fn drop(&mut self) {
+        self.listeners.clear();
+        self.remote_listeners.borrow_mut().clear();
+        self.connection.close();
+    }
+}
+
+fn ice_server(server: &IceServer) -> RtcIceServer {
+    let entry = RtcIceServer::new();
+    entry.set_urls(&server.url.as_str().into());
+    if let Some((username, credential)) = &server.login {
+        entry.set_username(username);
+        entry.set_credential(credential);
+    }
+    entry
+}
+
+fn receives(transceiver: &RtcRtpTransceiver, kind: Kind) -> bool {
+    transceiver.receiver().track().kind() == kind.word()
+}
+
+/// `RTCRtpSender.setStreams`, which the bindings lack. Browsers without it send single tracks.
+fn set_streams(transceiver: &RtcRtpTransceiver, stream: &MediaStream) {
+    let sender = transceiver.sender();
+    let method = Reflect::get(&sender, &"setStreams".into()).ok().and_then(|method| method.dyn_into::<Function>().ok());
+    if let Some(method) = method {
+        let _ = method.call1(&sender, stream);
+    }
+}
+
+fn listeners(
+    connection: &RtcPeerConnection,
+    loose: &MediaStream,
+    remote: &Rc<RefCell<Vec<Listener>>>,
+    on_change: impl Fn(PeerChange) + Clone + 'static,
+) -> Vec<Listener> {
+    let on = |kind, callback: Box<dyn FnMut(web_sys::Event)>| Listener::new(connection, kind, callback);
+    let (needed, candidate, track, ice) = (on_change.clone(), on_change.clone(), on_change.clone(), on_change.clone());
+    let (ice_state, gathering, signaling) = (connection.clone(), connection.clone(), connection.clone());
+    let (remote, loose) = (remote.clone(), loose.clone());
+    vec![
+        on("negotiationneeded", Box::new(move |_| needed(PeerChange::NegotiationNeeded))),
+        on(
+            "icecandidate",
+            Box::new(move |event| {
+                let found = event.dyn_ref::<RtcPeerConnectionIceEvent>().and_then(RtcPeerConnectionIceEvent::candidate);
+                if let Some(json) = found.and_then(|found| JSON::stringify(&found).ok()) {
+                    candidate(PeerChange::Candidate(json.into()));
+                }
+            }),
+        ),
+        on(
+            "track",
+            Box::new(move |event| {
+                if let Some(event) = event.dyn_ref::<RtcTrackEvent>() {
+                    received(event, &loose, &remote, track.clone());
+                }
+            }),
+        ),
+        on(
+            "iceconnectionstatechange",
+            Box::new(move |_| {
+                let state = ice_state.ice_connection_state();
+                page::debug(&format!("ICE connection: {state:?}"));
+                match state {
+                    RtcIceConnectionState::Connected | RtcIceConnectionState::Completed => ice(PeerChange::Connected),
+                    RtcIceConnectionState::Disconnected => ice(PeerChange::Disconnected),
+                    RtcIceConnectionState::Failed | RtcIceConnectionState::Closed => ice(PeerChange::Failed),
+                    _ => {}
+                }
+            }),
+        ),
+        on(
+            "icegatheringstatechange",
+            Box::new(move |_| {
+                page::debug(&format!("ICE gathering: {:?}", gathering.ice_gathering_state()));
+            }),
+        ),
+        on(
+            "signalingstatechange",
+            Box::new(move |_| {
+                let state = signaling.signaling_state();
+                page::debug(&format!("signaling: {state:?}"));
+                // Deprecated, and kept for browsers that say it here alone (tutorial, "ICE signaling state").
+                if state == RtcSignalingState::Closed {
+                    on_change(PeerChange::Failed);
+                }
+            }),
+        ),
+    ]
+}
+
+/// A remote track: shown with its stream, and watched for its going.
+fn received(
+    event: &RtcTrackEvent,
+    loose: &MediaStream,
+    listeners: &Rc<RefCell<Vec<Listener>>>,
+    on_change: impl Fn(PeerChange) + Clone + 'static,
+) {
+    let track = event.track();
+    let stream = event.streams().get(0).dyn_into::<MediaStream>().unwrap_or_else(|_| {
+        loose.add_track(&track);
+        loose.clone()
+    });
+    let tell = {
+        let (stream, on_change) = (stream.clone(), on_change.clone());
+        move || on_change(PeerChange::Remote(Stream(stream.clone()), has_picture(&stream)))
+    };
+    tell();
+    let target: &EventTarget = track.as_ref();
+    let mut listeners = listeners.borrow_mut();
+    for kind in ["mute", "unmute", "ended"] {
+        let tell = tell.clone();
+        listeners.push(Listener::new(target, kind, move |_| tell()));
+    }
+    let left = stream.clone();
+    listeners.push(Listener::new(&stream, "removetrack", move |_| {
+        if left.get_tracks().length() == 0 { on_change(PeerChange::TracksGone) } else { tell() }
+    }));
+}
+
+/// Whether frames come: a track that gets none is muted.
+fn has_picture(stream: &MediaStream) -> bool {
+    let tracks = stream.get_video_tracks();
+    tracks.iter().map(JsCast::unchecked_into::<MediaStreamTrack>).any(|track| !track.muted())
+}

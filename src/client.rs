@@ -1,0 +1,73 @@
+//! The running client: commands go in, a view comes out.
+//!
+//! [`Client`] is the handle that components hold. It compiles on both targets: on the server a view is
+//! filled from the [`Page`] and nothing ever changes it; in the browser `client::driver` does.
+
+mod command;
+mod line;
+mod link;
+mod page;
+mod view;
+
+#[cfg(feature = "hydrate")]
+pub(crate) mod driver;
+
+pub use command::{Command, Device, DeviceChoice, Power};
+pub use line::{Line, LineKind};
+pub use link::{Backoff, Link, LinkInput, LinkOutput};
+pub use page::{IceServer, Page};
+pub use view::{Devices, LinkView, Notice, Present, View, Waiting};
+
+/// Something that can be played: a camera's picture, the other side's picture and sound.
+#[cfg(feature = "hydrate")]
+pub use crate::browser::Stream;
+
+/// There is nothing to play on the server.
+#[cfg(not(feature = "hydrate"))]
+#[derive(Clone, Debug)]
+pub enum Stream {}
+
+#[cfg(not(feature = "hydrate"))]
+impl Stream {
+    /// Plays a stream, or nothing, in a video element.
+    pub fn show(_: Option<&Self>, _: &leptos::web_sys::HtmlVideoElement) {}
+}
+
+#[cfg(feature = "hydrate")]
+use leptos::prelude::{StoredValue, UpdateValue};
+
+/// What components hold: a view to read, and a way to ask for things.
+#[derive(Clone, Copy)]
+pub struct Client {
+    /// What is shown.
+    pub view: View,
+    #[cfg(feature = "hydrate")]
+    commands: StoredValue<futures_channel::mpsc::Sender<Command>>,
+}
+
+impl Client {
+    /// On the server: shows the page, and takes no commands.
+    #[cfg(not(feature = "hydrate"))]
+    pub fn new(page: &Page) -> Self {
+        Self { view: View::new(page) }
+    }
+
+    /// In the browser: shows the page, and starts the driver that keeps it true.
+    #[cfg(feature = "hydrate")]
+    pub fn new(page: &Page) -> Self {
+        let view = View::new(page);
+        let commands = driver::start(page.clone(), view);
+        Self { view, commands: StoredValue::new(commands) }
+    }
+
+    /// Asks for something. What has become of it shows in the view.
+    pub fn ask(&self, command: Command) {
+        #[cfg(feature = "hydrate")]
+        self.commands.update_value(|commands| {
+            // Full only when a user is faster than the driver by hundreds of commands: a stuck key.
+            let _ = commands.try_send(command);
+        });
+        #[cfg(not(feature = "hydrate"))]
+        let _ = command;
+    }
+}

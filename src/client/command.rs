@@ -1,0 +1,90 @@
+use crate::protocol::UserName;
+
+/// What the user can ask for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Say this to the room.
+    Say(String),
+    /// Call this person.
+    Call(UserName),
+    /// Take the call that rings.
+    Accept,
+    /// Refuse the call that rings.
+    Decline,
+    /// End the call, or give up calling.
+    HangUp,
+    /// The notice, or the end of the last call, was read.
+    Dismiss,
+    /// The microphone on or off.
+    Microphone(Power),
+    /// The camera on or off.
+    Camera(Power),
+    /// Look which devices there are.
+    ListDevices,
+    /// Use these devices, now and from now on.
+    Use(DeviceChoice),
+    /// Put the room's address on the clipboard.
+    CopyLink,
+    /// Try to connect at once.
+    Reconnect,
+}
+
+/// On or off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Power {
+    /// It sends.
+    On,
+    /// It does not.
+    Off,
+}
+
+impl Power {
+    /// The other.
+    pub fn toggled(self) -> Self {
+        match self {
+            Self::On => Self::Off,
+            Self::Off => Self::On,
+        }
+    }
+}
+
+/// Which camera or microphone to use.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DeviceChoice {
+    /// This camera.
+    Camera(Device),
+    /// This microphone.
+    Microphone(Device),
+}
+
+/// One of several devices.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Device {
+    /// Whichever the browser prefers.
+    #[default]
+    Default,
+    /// The one with this id, which the browser gave it.
+    Id(String),
+    /// None at all.
+    None,
+}
+
+impl Device {
+    /// The choice that an option of a list stands for.
+    pub fn from_value(value: &str) -> Self {
+        match value {
+            "" => Self::Default,
+            "none" => Self::None,
+            id => Self::Id(id.to_owned()),
+        }
+    }
+
+    /// The option of a list that stands for it.
+    pub fn value(&self) -> &str {
+        match self {
+            Self::Default => "",
+            Self::None => "none",
+            Self::Id(id) => id,
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! One loop in which everything happens: commands, the socket, the peer connection, devices and timers come
+//! in as [`Event`]s, one at a time; the machines decide; this carries it out and writes the view.
+//!
+//! Sockets, peer connections and tracks live here, never in the reactive graph. What comes from a socket or
+//! a peer connection that is not the present one is known by its [`Generation`], and dropped.
+
+mod calls;
+mod capture;
+mod devices;
+mod frames;
+mod linking;
+
+use super::{Command, IceServer, Link, Page, View};
+use crate::browser::{self, Captured, Listener, MediaError, Peer, PeerChange, Ringtone, SocketChange, Timer, page};
+use crate::call::{Call, Input, OpOutcome, PeerEvent};
+use capture::Capture;
+use futures_channel::mpsc;
+use futures_util::future::{Fuse, LocalBoxFuture};
+use futures_util::stream::FuturesUnordered;
+use futures_util::{FutureExt, StreamExt};
+use leptos::prelude::Set;
+use std::rc::Rc;
+
+/// Events waiting for the loop: a call's candidates and a burst of frames, with room to spare.
+const EVENTS: usize = 1_024;
+
+/// Messages that wait for a connection. Whoever writes more has noticed.
+const WAITING: usize = 100;
+
+/// What happens.
+enum Event {
+    Asked(Command),
+    Socket(Generation, SocketChange),
+    Peer(Generation, PeerChange),
+    Operated(OpOutcome),
+    Opened(Generation, Result<Capture, MediaError>),
+    CameraOpened(Generation, Result<Captured, MediaError>),
+    Listed(Vec<browser::DeviceInfo>),
+    DeviceLost,
+    Copied(bool),
+    Retry,
+    Hurry,
+    Leaving,
+}
+
+/// Tells the present socket, peer connection or request for devices from those before it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Generation(u64);
+
+impl Generation {
+    fn next(&mut self) -> Self {
+        self.0 += 1;
+        *self
+    }
+}
+
+/// Where callbacks put what they hear.
+#[derive(Clone)]
+struct Inbox(mpsc::Sender<Event>);
+
+impl Inbox {
+    fn put(&self, event: Event) {
+        if self.0.clone().try_send(event).is_err() {
+            page::debug("an event was lost: the page is too busy");
+        }
+    }
+}
+
+/// Starts the loop. It runs as long as the page.
+pub(super) fn start(page: Page, view: View) -> mpsc::Sender<Command> {
+    let (commands, asked) = mpsc::channel(EVENTS);
+    let (inbox, events) = mpsc::channel(EVENTS);
+    let driver = Driver::new(page, view, Inbox(inbox));
+    wasm_bindgen_futures::spawn_local(driver.run(asked, events));
+    commands
+}
+
+struct Driver {
+    view: View,
+    inbox: Inbox,
+    room: String,
+    ice_servers: Vec<IceServer>,
+    link: Link,
+    socket: Option<browser::Socket>,
+    socket_generation: Generation,
+    retry: Option<Timer>,
+    call: Call,
+    peer: Option<Rc<Peer>>,
+    peer_generation: Generation,
+    /// What the peer connection is asked for at the moment; dropped with it.
+    operation: Fuse<LocalBoxFuture<'static, OpOutcome>>,
+    /// Requests for devices and the like: these run to their end, so that a camera that comes too late is
+    /// let go of.
+    requests: FuturesUnordered<LocalBoxFuture<'static, Event>>,
+    captured: Captured,
+    capture_generation: Generation,
+    track_listeners: Vec<Listener>,
+    ringtone: Option<Ringtone>,
+    title: String,
+    _page_listeners: Vec<Listener>,
+}
+
+impl Driver {
+    fn new(page: Page, view: View, inbox: Inbox) -> Self {
+        let hurry = inbox.clone();
+        let leaving = inbox.clone();
+        let mut page_listeners = page::on_return(move || hurry.put(Event::Hurry));
+        page_listeners.extend(page::on_leave(move || leaving.put(Event::Leaving)));
+        Self {
+            view,
+            inbox,
+            room: page.room.to_string(),
+            ice_servers: page.ice_servers,
+            link: Link::default(),
+            socket: None,
+            socket_generation: Generation::default(),
+            retry: None,
+            call: Call::default(),
+            peer: None,
+            peer_generation: Generation::default(),
+            operation: Fuse::terminated(),
+            requests: FuturesUnordered::new(),
+            captured: Captured::default(),
+            capture_generation: Generation::default(),
+            track_listeners: Vec::new(),
+            ringtone: None,
+            title: page::title(),
+            _page_listeners: page_listeners,
+        }
+    }
+
+    async fn run(mut self, mut commands: mpsc::Receiver<Command>, mut events: mpsc::Receiver<Event>) {
+        page::forget_query();
+        let offset = page::utc_offset();
+        page::remember_utc_offset(offset);
+        self.view.set_utc_offset(offset);
+        self.recall_devices();
+        self.connect();
+        loop {
+            // What has happened comes before what is wanted next.
+            let event = futures_util::select_biased! {
+                event = events.select_next_some() => event,
+                outcome = &mut self.operation => Event::Operated(outcome),
+                event = self.requests.select_next_some() => event,
+                command = commands.select_next_some() => Event::Asked(command),
+            };
+            self.handle(event);
+        }
+    }
+
+    fn handle(&mut self, event: Event) {
+        match event {
+            Event::Asked(command) => self.obey(command),
+            Event::Socket(generation, change) if generation == self.socket_generation => self.socket_changed(change),
+            Event::Peer(generation, change) if generation == self.peer_generation => self.peer_changed(change),
+            Event::Operated(outcome) => self.drive(Input::Peer(PeerEvent::Done(outcome))),
+            Event::Opened(generation, result) if generation == self.capture_generation => self.opened(result),
+            Event::CameraOpened(generation, result) if generation == self.capture_generation => {
+                self.devices_opened(result);
+            }
+            // Of a socket, a peer connection or a request that is over. What was opened is dropped here.
+            Event::Socket(..) | Event::Peer(..) | Event::Opened(..) | Event::CameraOpened(..) => {}
+            Event::Listed(list) => self.show_devices(list),
+            Event::DeviceLost => self.device_lost(),
+            Event::Copied(done) => self.copied(done),
+            Event::Retry => self.retry(),
+            Event::Hurry => self.hurry(),
+            Event::Leaving => self.leave_page(),
+        }
+    }
+
+    fn obey(&mut self, command: Command) {
+        match command {
+            Command::Say(text) => self.say(text),
+            Command::Call(name) => self.place_call(name),
+            Command::Accept => self.drive(Input::Accept),
+            Command::Decline => self.drive(Input::Decline),
+            Command::HangUp => self.drive(Input::HangUp),
+            Command::Dismiss => {
+                self.view.notice.set(None);
+                self.drive(Input::Dismiss);
+            }
+            Command::Microphone(power) => self.set_microphone(power),
+            Command::Camera(power) => self.set_camera(power),
+            Command::ListDevices => self.list_devices(),
+            Command::Use(choice) => self.use_device(choice),
+            Command::CopyLink => {
+                self.requests.push(async { Event::Copied(page::copy_address().await) }.boxed_local());
+            }
+            Command::Reconnect => self.hurry(),
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! The call: the machine's outputs carried out, and the peer connection's news brought to it.
+
+use super::{Driver, Event};
+use crate::browser::{self, Captured, Peer, PeerChange, Ringtone, page};
+use crate::call::{Input, Op, OpOutcome, Output, PeerEvent, Side, Stage};
+use crate::client::{IceServer, Link, Notice};
+use crate::protocol::{Payload, ToServer, UserName};
+use futures_util::FutureExt;
+use futures_util::future::Fuse;
+use leptos::prelude::*;
+use std::rc::Rc;
+
+/// What rings.
+const RINGTONE: &str = "/sounds/ring.wav";
+
+impl Driver {
+    /// Brings an input to the machine, does what it says, and shows how far the call is.
+    pub(super) fn drive(&mut self, input: Input) {
+        for output in self.call.handle(input) {
+            self.carry_out(output);
+        }
+        self.show_stage();
+    }
+
+    pub(super) fn place_call(&mut self, name: UserName) {
+        if self.link != Link::Open {
+            let sentence = "There is no connection to the server at the moment. Please try again when it is back.";
+            self.view.notice.set(Some(Notice::Problem(sentence.to_owned())));
+        } else if let Some(key) = self.new_key() {
+            self.view.notice.set(None);
+            self.drive(Input::Place(name, key));
+        }
+    }
+
+    fn carry_out(&mut self, output: Output) {
+        match output {
+            Output::Send(signal) => {
+                self.send(&ToServer::Signal(signal));
+            }
+            Output::OpenPeer(side) => self.open_peer(side),
+            Output::ClosePeer => self.close_peer(),
+            Output::OpenMedia => self.open_media(),
+            Output::CloseMedia => self.close_media(),
+            Output::Run(op) => self.run_operation(op),
+        }
+    }
+
+    fn open_peer(&mut self, side: Side) {
+        let generation = self.peer_generation.next();
+        let inbox = self.inbox.clone();
+        let servers: Vec<_> = self.ice_servers.iter().map(browser::IceServer::from).collect();
+        let peer = Peer::open(&servers, move |change| inbox.put(Event::Peer(generation, change)));
+        match peer {
+            Some(peer) => {
+                if side == Side::Caller {
+                    peer.prepare();
+                }
+                self.peer = Some(Rc::new(peer));
+                // What is open already, because both called each other, goes on.
+                if self.captured.microphone.is_some() || self.captured.camera.is_some() {
+                    self.send_tracks();
+                }
+            }
+            None => {
+                let sentence = "This browser cannot make calls: it has no WebRTC, or it was switched off.";
+                self.view.notice.set(Some(Notice::Problem(sentence.to_owned())));
+                self.inbox.put(Event::Peer(generation, PeerChange::Failed));
+            }
+        }
+    }
+
+    fn close_peer(&mut self) {
+        self.operation = Fuse::terminated();
+        self.peer_generation.next();
+        self.peer = None;
+        self.view.remote.set(None);
+        self.view.remote_picture.set(false);
+        self.view.shaky.set(false);
+    }
+
+    fn run_operation(&mut self, op: Op) {
+        let Some(peer) = self.peer.clone() else { return };
+        let operation = async move {
+            let done = match op {
+                Op::MakeOffer => peer.offer().await.map(Payload::from_json),
+                Op::MakeAnswer => peer.answer().await.map(Payload::from_json),
+                Op::TakeOffer(payload) | Op::TakeAnswer(payload) => peer.take(payload.json()).await.map(|()| None),
+                Op::AddCandidate(payload) => peer.add_candidate(payload.json()).await.map(|()| None),
+            };
+            match done {
+                Ok(made) => OpOutcome::Done(made),
+                Err(error) => {
+                    page::debug(&format!("the peer connection refused: {error:?}"));
+                    OpOutcome::Failed
+                }
+            }
+        };
+        self.operation = operation.boxed_local().fuse();
+    }
+
+    pub(super) fn peer_changed(&mut self, change: PeerChange) {
+        match change {
+            PeerChange::NegotiationNeeded => self.drive(Input::Peer(PeerEvent::NegotiationNeeded)),
+            PeerChange::Candidate(json) => {
+                if let Some(candidate) = Payload::from_json(json) {
+                    self.drive(Input::Peer(PeerEvent::Candidate(candidate)));
+                }
+            }
+            PeerChange::Remote(stream, picture) => {
+                if self.view.remote.with_untracked(|old| old.as_ref() != Some(&stream)) {
+                    self.view.remote.set(Some(stream));
+                }
+                self.view.remote_picture.set(picture);
+            }
+            PeerChange::Connected => {
+                self.view.shaky.set(false);
+                self.drive(Input::Peer(PeerEvent::Connected));
+            }
+            PeerChange::Disconnected => self.view.shaky.set(true),
+            PeerChange::Failed => self.drive(Input::Peer(PeerEvent::Failed)),
+            PeerChange::TracksGone => self.drive(Input::Peer(PeerEvent::TracksGone)),
+        }
+    }
+
+    /// Gives the peer connection what is open.
+    pub(super) fn send_tracks(&self) {
+        if let Some(peer) = &self.peer {
+            let Captured { microphone, camera } = &self.captured;
+            peer.send_audio(microphone.as_ref());
+            peer.send_video(camera.as_ref());
+        }
+    }
+
+    fn show_stage(&mut self) {
+        let stage = self.call.stage();
+        if self.view.stage.with_untracked(|old| *old == stage) {
+            return;
+        }
+        match &stage {
+            Stage::Incoming(caller) => {
+                self.ringtone = self.ringtone.take().or_else(|| Ringtone::play(RINGTONE));
+                page::set_title(&format!("☎ {caller} is calling"));
+            }
+            Stage::Connecting(peer) | Stage::Active(peer) => {
+                self.ringtone = None;
+                page::set_title(&format!("{peer} · {}", self.title));
+            }
+            Stage::Calling(_) | Stage::Ringing(_) | Stage::Idle | Stage::Ended(_) => {
+                self.ringtone = None;
+                page::set_title(&self.title);
+            }
+        }
+        self.view.stage.set(stage);
+    }
+}
+
+impl From<&IceServer> for browser::IceServer {
+    fn from(server: &IceServer) -> Self {
+        Self { url: server.url.clone(), login: server.login.clone() }
+    }
+}

@@ -1,0 +1,91 @@
+//! What the server says.
+
+use super::Driver;
+use crate::browser::page;
+use crate::call::{Input, SignalIn, Wire};
+use crate::client::{LinkInput, Notice};
+use crate::protocol::{HangUp, Said, ToClient, Welcome};
+use leptos::prelude::*;
+
+impl Driver {
+    pub(super) fn hear(&mut self, text: &str) {
+        match ToClient::parse(text) {
+            Ok(frame) => self.take(frame),
+            Err(error) => page::debug(&format!("a frame from the server makes no sense: {error}")),
+        }
+    }
+
+    fn take(&mut self, frame: ToClient) {
+        let now = page::now();
+        match frame {
+            ToClient::Welcome(welcome) => self.welcomed(welcome),
+            ToClient::NameTaken(identity) => {
+                if let Some(name) = identity.name {
+                    let asked = self.view.me.get_untracked();
+                    self.view.notice.set(Some(Notice::name_taken(asked.as_str(), &name)));
+                    self.view.me.set(name);
+                }
+            }
+            ToClient::Joined(person) => self.view.join(person, now),
+            ToClient::Left(person) => self.view.leave(&person.name, now),
+            ToClient::State(person) => self.view.set_state(&person),
+            ToClient::Renamed(rename) => {
+                self.view.rename(&rename.from, rename.to.clone(), now);
+                self.drive(Input::Renamed(rename.from, rename.to));
+            }
+            ToClient::Said(said) => self.heard(said),
+            ToClient::Calling(accepted) => {
+                if let Some(key) = accepted.key {
+                    self.drive(Input::Signal(SignalIn::Calling(accepted.call, key)));
+                }
+            }
+            ToClient::Ringing(accepted) => self.drive(Input::Signal(SignalIn::Ringing(accepted.call))),
+            ToClient::Offer(relay) => self.wire(relay.name, relay.call, Wire::Offer(relay.sdp)),
+            ToClient::Answer(relay) => self.wire(relay.name, relay.call, Wire::Answer(relay.sdp)),
+            ToClient::Candidate(relay) => self.wire(relay.name, relay.call, Wire::Candidate(relay.sdp)),
+            ToClient::HangUp(HangUp { call, reason, key, .. }) => {
+                let signal = match (call, key) {
+                    (Some(call), _) => SignalIn::HungUp(call, reason),
+                    (None, Some(key)) => SignalIn::Refused(key, reason),
+                    (None, None) => return,
+                };
+                self.drive(Input::Signal(signal));
+            }
+            ToClient::Error(error) => {
+                page::debug(&format!("the server refused a frame: {}", error.message));
+                if error.of.as_deref() == Some("message") {
+                    // They are answered in the order of their sending: it is the oldest that was refused.
+                    self.view.waiting.update(|waiting| {
+                        if !waiting.is_empty() {
+                            waiting.remove(0);
+                        }
+                    });
+                    self.view.notice.set(Some(Notice::Problem(error.message)));
+                }
+            }
+            ToClient::Id(_) | ToClient::UserList(_) | ToClient::Unknown => {}
+        }
+    }
+
+    fn welcomed(&mut self, welcome: Welcome) {
+        self.view.me.set(welcome.name);
+        self.view.set_people(welcome.users);
+        for said in welcome.messages {
+            self.heard(said);
+        }
+        self.step_link(LinkInput::Welcomed);
+        self.say_what_waits();
+        self.drive(Input::Resumed(welcome.call));
+    }
+
+    fn heard(&mut self, said: Said) {
+        if let Some(key) = &said.key {
+            self.view.waiting.update(|waiting| waiting.retain(|other| other.key != *key));
+        }
+        self.view.hear_all([said]);
+    }
+
+    fn wire(&mut self, name: crate::protocol::UserName, call: crate::protocol::CallId, wire: Wire) {
+        self.drive(Input::Signal(SignalIn::Wire(name, call, wire)));
+    }
+}

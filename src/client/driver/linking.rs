@@ -1,0 +1,133 @@
+//! The connection to the server, and what is said over it.
+
+use super::{Driver, Event, WAITING};
+use crate::browser::{self, SocketChange, Timer, page};
+use crate::call::Input;
+use crate::client::{Link, LinkInput, LinkOutput, LinkView, Notice, Waiting};
+use crate::protocol::{CloseReason, MessageKey, SignIn, ToServer, Version};
+use leptos::prelude::*;
+use std::time::Duration;
+
+/// How long a socket may take to open and the server to welcome us: a phone on a bad network.
+const WELCOME: Duration = Duration::from_secs(15);
+
+impl Driver {
+    pub(super) fn connect(&mut self) {
+        let generation = self.socket_generation.next();
+        let inbox = self.inbox.clone();
+        let on_change = move |change| inbox.put(Event::Socket(generation, change));
+        let room: String = self.room.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        self.socket = browser::Socket::open(&format!("/ws?room={room}"), on_change);
+        if self.socket.is_none() {
+            self.step_link(LinkInput::Closed(None));
+        } else {
+            let inbox = self.inbox.clone();
+            self.retry = Some(Timer::after(WELCOME, move || {
+                inbox.put(Event::Socket(generation, SocketChange::Closed(1006)));
+            }));
+        }
+    }
+
+    pub(super) fn socket_changed(&mut self, change: SocketChange) {
+        match change {
+            SocketChange::Opened => {
+                // The name is said even though a session has one: a restarted server knows no sessions.
+                let name = Some(self.view.me.get_untracked().to_string());
+                self.send(&ToServer::SignIn(SignIn { name, version: Version::One, call: self.call.id() }));
+            }
+            SocketChange::Text(text) => self.hear(&text),
+            SocketChange::Closed(code) => {
+                self.socket = None;
+                self.socket_generation.next();
+                self.step_link(LinkInput::Closed(CloseReason::from_code(code)));
+            }
+        }
+    }
+
+    pub(super) fn retry(&mut self) {
+        self.step_link(LinkInput::Woke);
+    }
+
+    pub(super) fn hurry(&mut self) {
+        self.step_link(LinkInput::Hurry);
+    }
+
+    pub(super) fn step_link(&mut self, input: LinkInput) {
+        match self.link.handle(input, page::random()) {
+            LinkOutput::Connect => self.connect(),
+            LinkOutput::Wait(wait) => {
+                let inbox = self.inbox.clone();
+                self.retry = Some(Timer::after(wait, move || inbox.put(Event::Retry)));
+            }
+            LinkOutput::Nothing => {}
+        }
+        let shown = match self.link {
+            Link::Open => {
+                self.retry = None;
+                LinkView::Open
+            }
+            Link::Connecting(_) | Link::Waiting(_) if self.view.link.get_untracked() == LinkView::Connecting => {
+                if self.link == Link::default() { LinkView::Connecting } else { LinkView::Reconnecting }
+            }
+            Link::Connecting(_) | Link::Waiting(_) => LinkView::Reconnecting,
+        };
+        self.view.link.set(shown);
+        let word = match shown {
+            LinkView::Connecting => "connecting",
+            LinkView::Open => "open",
+            LinkView::Reconnecting => "reconnecting",
+        };
+        page::mark("link", word);
+    }
+
+    /// Sends a frame; whether there was a socket that took it.
+    pub(super) fn send(&self, frame: &ToServer<'_>) -> bool {
+        self.socket.as_ref().is_some_and(|socket| socket.send(&frame.encode()))
+    }
+
+    /// Says something, now or when there is a connection.
+    pub(super) fn say(&mut self, text: String) {
+        if self.view.waiting.with_untracked(Vec::len) >= WAITING {
+            let sentence = "Too many messages are waiting to be sent. Please wait for the connection.";
+            self.view.notice.set(Some(Notice::Problem(sentence.to_owned())));
+            return;
+        }
+        let Some(key) = self.new_key() else { return };
+        let waiting = Waiting { key, text };
+        if self.link == Link::Open {
+            self.send_waiting(&waiting);
+        }
+        self.view.waiting.update(|all| all.push(waiting));
+    }
+
+    /// Says again what was not acknowledged. The key makes that harmless.
+    pub(super) fn say_what_waits(&self) {
+        for waiting in self.view.waiting.get_untracked() {
+            self.send_waiting(&waiting);
+        }
+    }
+
+    fn send_waiting(&self, waiting: &Waiting) {
+        let Waiting { key, text } = waiting.clone();
+        self.send(&ToServer::Message { text, target: None, key: Some(key) });
+    }
+
+    /// A key that this browser has not used: the time and 52 random bits.
+    pub(super) fn new_key(&self) -> Option<MessageKey> {
+        MessageKey::parse(format!("{:x}-{:x}", page::now(), (page::random() * (1_u64 << 52) as f64) as u64))
+    }
+
+    pub(super) fn copied(&self, done: bool) {
+        let words = if done {
+            "The link is on the clipboard.".to_owned()
+        } else {
+            format!("Copy this link: {}", page::address())
+        };
+        self.view.notice.set(Some(Notice::Tip(words)));
+    }
+
+    /// The page goes: the other side of a call need not wait for us.
+    pub(super) fn leave_page(&mut self) {
+        self.drive(Input::HangUp);
+    }
+}

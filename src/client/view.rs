@@ -1,0 +1,252 @@
+use super::{Device, Line, LineKind, Page, Power, Stream};
+use crate::call::Stage;
+use crate::protocol::{MessageKey, Person, Presence, RoomName, Said, UserName};
+use leptos::prelude::*;
+
+/// What the user interface reads. The driver alone writes it; on the server it stays as the page has it.
+#[derive(Clone, Copy)]
+pub struct View {
+    /// Which room this is.
+    pub room: StoredValue<RoomName>,
+    /// The room's address, to show to people.
+    pub address: StoredValue<String>,
+    /// Characters that a message may have.
+    pub max_text: usize,
+    /// What this person is called here.
+    pub me: RwSignal<UserName>,
+    /// Everybody else here, in the order of their coming.
+    pub people: RwSignal<Vec<Present>>,
+    /// The transcript.
+    pub lines: RwSignal<Vec<Line>>,
+    /// Minutes that the reader's clock is ahead of UTC.
+    pub utc_offset: RwSignal<i32>,
+    /// Messages that the server has not acknowledged.
+    pub waiting: RwSignal<Vec<Waiting>>,
+    /// Whether there is a connection to the server.
+    pub link: RwSignal<LinkView>,
+    /// How far the call is.
+    pub stage: RwSignal<Stage>,
+    /// Something that has to be told.
+    pub notice: RwSignal<Option<Notice>>,
+    /// The microphone in the call; `None` where there is none.
+    pub microphone: RwSignal<Option<Power>>,
+    /// The camera in the call; `None` where there is none.
+    pub camera: RwSignal<Option<Power>>,
+    /// Which devices there are, and which were chosen.
+    pub devices: RwSignal<Devices>,
+    /// One's own picture.
+    pub local: RwSignal<Option<Stream>, LocalStorage>,
+    /// The other side's picture and sound.
+    pub remote: RwSignal<Option<Stream>, LocalStorage>,
+    /// Whether the other side sends a picture.
+    pub remote_picture: RwSignal<bool>,
+    /// Whether the path to the other side is interrupted for the moment.
+    pub shaky: RwSignal<bool>,
+}
+
+/// Somebody who is here. Their state changes without the list.
+#[derive(Clone, Debug)]
+pub struct Present {
+    /// What they are called.
+    pub name: UserName,
+    /// Whether they can be called.
+    pub state: ArcRwSignal<Presence>,
+}
+
+/// A message that the server has not acknowledged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// Makes sending it again harmless.
+    pub key: MessageKey,
+    /// What was typed.
+    pub text: String,
+}
+
+/// Whether there is a connection to the server.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LinkView {
+    /// Not yet, on a page that has just come.
+    #[default]
+    Connecting,
+    /// There is.
+    Open,
+    /// There was.
+    Reconnecting,
+}
+
+/// Something that has to be told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// For information: it may be overlooked.
+    Tip(String),
+    /// Something did not work.
+    Problem(String),
+}
+
+/// Which devices there are, and which were chosen.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Devices {
+    /// Id and label of each camera.
+    pub cameras: Vec<(String, String)>,
+    /// Id and label of each microphone.
+    pub microphones: Vec<(String, String)>,
+    /// The camera to use.
+    pub camera: Device,
+    /// The microphone to use.
+    pub microphone: Device,
+}
+
+impl View {
+    /// Lines that a page keeps; older ones are forgotten, as they are on the server.
+    const LINES: usize = 500;
+
+    /// What the page shows at first.
+    pub fn new(page: &Page) -> Self {
+        let others = page.people.iter().filter(|person| person.name != page.me);
+        let notice = match (&page.problem, &page.asked) {
+            (Some(problem), _) => Some(Notice::Problem(problem.clone())),
+            (None, Some(asked)) => Some(Notice::name_taken(asked.as_str(), &page.me)),
+            (None, None) => None,
+        };
+        let view = Self {
+            room: StoredValue::new(page.room.clone()),
+            address: StoredValue::new(page.address.clone()),
+            max_text: page.max_text,
+            me: RwSignal::new(page.me.clone()),
+            people: RwSignal::new(others.cloned().map(Present::from).collect()),
+            lines: RwSignal::default(),
+            utc_offset: RwSignal::new(page.utc_offset),
+            waiting: RwSignal::default(),
+            link: RwSignal::default(),
+            stage: RwSignal::default(),
+            notice: RwSignal::new(notice),
+            microphone: RwSignal::new(None),
+            camera: RwSignal::new(None),
+            devices: RwSignal::default(),
+            local: RwSignal::new_local(None),
+            remote: RwSignal::new_local(None),
+            remote_picture: RwSignal::new(false),
+            shaky: RwSignal::new(false),
+        };
+        view.hear_all(page.messages.iter().cloned());
+        view
+    }
+
+    /// Adds messages to the transcript, each once, whether they are new or were missed.
+    pub fn hear_all(&self, messages: impl IntoIterator<Item = Said>) {
+        let offset = self.utc_offset.get_untracked();
+        self.lines.update(|lines| {
+            for said in messages {
+                let id = said.id;
+                let known = |line: &Line| matches!(&line.kind, LineKind::Said(other) if other.id == id);
+                if !lines.iter().rev().any(known) {
+                    let date = said.date;
+                    lines.push(Line::after(lines.last(), LineKind::Said(said), date, offset));
+                }
+            }
+            Self::forget_old(lines);
+        });
+    }
+
+    /// Adds a line about somebody.
+    pub fn tell(&self, kind: LineKind, date: u64) {
+        let offset = self.utc_offset.get_untracked();
+        self.lines.update(|lines| {
+            lines.push(Line::after(lines.last(), kind, date, offset));
+            Self::forget_old(lines);
+        });
+    }
+
+    /// Shows all days and times by another clock.
+    pub fn set_utc_offset(&self, offset: i32) {
+        if self.utc_offset.get_untracked() != offset {
+            self.utc_offset.set(offset);
+            self.lines.update(|lines| {
+                let old = std::mem::take(lines);
+                for line in old {
+                    lines.push(Line::after(lines.last(), line.kind, line.date, offset));
+                }
+            });
+        }
+    }
+
+    /// The whole list, after a connection. Who was here already keeps their place in the page.
+    pub fn set_people(&self, people: Vec<Person>) {
+        let me = self.me.get_untracked();
+        let old = self.people.get_untracked();
+        let present = |person: Person| match old.iter().find(|present| present.name == person.name) {
+            Some(present) => {
+                present.state.set(person.state);
+                present.clone()
+            }
+            None => Present::from(person),
+        };
+        let others: Vec<_> = people.into_iter().filter(|person| person.name != me).map(present).collect();
+        if !others.iter().map(|present| &present.name).eq(old.iter().map(|present| &present.name)) {
+            self.people.set(others);
+        }
+    }
+
+    /// Somebody came.
+    pub fn join(&self, person: Person, date: u64) {
+        let known = self.person(&person.name);
+        match known {
+            Some(present) => present.state.set(person.state),
+            None if person.name == self.me.get_untracked() => {}
+            None => {
+                self.tell(LineKind::Joined(person.name.clone()), date);
+                self.people.update(|people| people.push(Present::from(person)));
+            }
+        }
+    }
+
+    /// Somebody went.
+    pub fn leave(&self, name: &UserName, date: u64) {
+        if self.person(name).is_some() {
+            self.people.update(|people| people.retain(|present| present.name != *name));
+            self.tell(LineKind::Left(name.clone()), date);
+        }
+    }
+
+    /// Somebody can be called, or cannot.
+    pub fn set_state(&self, person: &Person) {
+        if let Some(present) = self.person(&person.name) {
+            present.state.set(person.state);
+        }
+    }
+
+    /// Somebody, perhaps oneself, is called something else.
+    pub fn rename(&self, from: &UserName, to: UserName, date: u64) {
+        if self.me.get_untracked() == *from {
+            self.me.set(to.clone());
+        }
+        self.people.update(|people| {
+            for present in people.iter_mut().filter(|present| present.name == *from) {
+                present.name = to.clone();
+            }
+        });
+        self.tell(LineKind::Renamed(from.clone(), to), date);
+    }
+
+    fn person(&self, name: &UserName) -> Option<Present> {
+        self.people.with_untracked(|people| people.iter().find(|present| present.name == *name).cloned())
+    }
+
+    fn forget_old(lines: &mut Vec<Line>) {
+        let too_many = lines.len().saturating_sub(Self::LINES);
+        lines.drain(..too_many);
+    }
+}
+
+impl From<Person> for Present {
+    fn from(person: Person) -> Self {
+        Self { name: person.name, state: ArcRwSignal::new(person.state) }
+    }
+}
+
+impl Notice {
+    /// The name that was asked for is somebody else's.
+    pub fn name_taken(asked: &str, me: &UserName) -> Self {
+        Self::Tip(format!("{asked} is taken here, so you are {me}."))
+    }
+}

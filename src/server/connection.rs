@@ -1,0 +1,225 @@
+//! One socket's task: sign-in in time, reading, writing, heartbeat, and a close that says why.
+
+use super::config::Limits;
+use super::hub::{Hub, Registration};
+use super::room::Refusal;
+use super::session::Session;
+use crate::protocol::{
+    CloseReason, ConnectionId, FrameError, Identity, RoomName, SignIn, ToClient, ToServer, Version, limits,
+};
+use axum::extract::ws::{CloseFrame, Message, Utf8Bytes};
+use futures_util::{Sink, SinkExt, Stream, StreamExt};
+use std::error::Error as _;
+use std::time::Duration;
+use tokio::sync::mpsc;
+use tokio::time::{Instant, sleep_until, timeout};
+
+/// How long a frame may take to get out, and a close frame to be answered.
+const GOODBYE: Duration = Duration::from_secs(1);
+
+/// A socket: axum's, or a test's.
+pub trait Socket: Stream<Item = Result<Message, axum::Error>> + Sink<Message, Error = axum::Error> + Unpin {}
+impl<S> Socket for S where S: Stream<Item = Result<Message, axum::Error>> + Sink<Message, Error = axum::Error> + Unpin {}
+
+/// Serves one connection until it ends, one way or another.
+pub async fn serve(mut socket: impl Socket, hub: Hub, room: RoomName, session: Option<Session>) {
+    let (outbox, mut frames) = mpsc::channel(hub.limits().outbox);
+    let mut connection = Connection {
+        id: hub.number(),
+        hub: hub.clone(),
+        room,
+        session,
+        outbox: Some(outbox),
+        standing: Standing::New,
+        bad_frames: 0,
+        version: None,
+    };
+    let reason = connection.run(&mut socket, &mut frames).await;
+    tracing::debug!(connection = connection.id.0, ?reason, "connection ends");
+    drop(connection);
+    goodbye(&mut socket, &mut frames, reason).await;
+}
+
+struct Connection {
+    id: ConnectionId,
+    hub: Hub,
+    room: RoomName,
+    session: Option<Session>,
+    /// Given to the hub at sign-in.
+    outbox: Option<mpsc::Sender<Utf8Bytes>>,
+    standing: Standing,
+    bad_frames: u32,
+    version: Option<Version>,
+}
+
+/// Whether it has signed in.
+enum Standing {
+    New,
+    SignedIn(Registration),
+}
+
+/// When something has to be heard next.
+struct Heartbeat {
+    heard: Instant,
+    pinged: bool,
+}
+
+impl Heartbeat {
+    fn next(&self, limits: &Limits) -> Instant {
+        self.heard + if self.pinged { limits.silence } else { limits.ping.min(limits.silence) }
+    }
+}
+
+impl Connection {
+    /// Runs until there is a reason to close; `None` when the socket is gone already.
+    async fn run(&mut self, socket: &mut impl Socket, frames: &mut mpsc::Receiver<Utf8Bytes>) -> Option<CloseReason> {
+        let started = Instant::now();
+        let mut heartbeat = Heartbeat { heard: started, pinged: false };
+        let hello = ToClient::Id(Identity { id: self.id, name: None }).encode();
+        self.write(socket, Message::Text(hello.into())).await?;
+        loop {
+            let limits = self.hub.limits();
+            let sign_in_by = started + limits.sign_in_timeout;
+            let waiting_for_sign_in = matches!(self.standing, Standing::New);
+            tokio::select! {
+                () = self.hub.stopping() => return Some(CloseReason::GoingAway),
+                () = sleep_until(sign_in_by), if waiting_for_sign_in => return Some(CloseReason::NoSignIn),
+                () = sleep_until(heartbeat.next(limits)) => {
+                    if std::mem::replace(&mut heartbeat.pinged, true) {
+                        return Some(CloseReason::NoPong);
+                    }
+                    self.write(socket, Message::Ping(Default::default())).await?;
+                }
+                frame = frames.recv() => match frame {
+                    Some(frame) => self.write_all(socket, frame, frames).await?,
+                    // The hub let go of the outbox because it was full.
+                    None => return Some(CloseReason::TooSlow),
+                },
+                message = socket.next() => {
+                    heartbeat = Heartbeat { heard: Instant::now(), pinged: false };
+                    match message {
+                        Some(Ok(Message::Text(text))) => {
+                            if let Some(answer) = self.hear(&text) {
+                                match answer {
+                                    Answer::Close(reason) => return Some(reason),
+                                    Answer::Say(frame) => self.write(socket, Message::Text(frame.into())).await?,
+                                }
+                            }
+                        }
+                        Some(Ok(Message::Binary(_))) => match self.complain(&FrameError::Binary, None) {
+                            Some(Answer::Close(reason)) => return Some(reason),
+                            Some(Answer::Say(frame)) => self.write(socket, Message::Text(frame.into())).await?,
+                            None => {}
+                        },
+                        Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
+                        Some(Err(error)) if is_too_large(&error) => return Some(CloseReason::TooLarge),
+                        Some(Ok(Message::Close(_)) | Err(_)) | None => return None,
+                    }
+                }
+            }
+        }
+    }
+
+    /// Takes one text frame.
+    fn hear(&mut self, text: &str) -> Option<Answer> {
+        let heard = ToServer::parse(text).and_then(|said| {
+            let of = of(&said);
+            match (&self.standing, said) {
+                (Standing::SignedIn(registration), said) => registration.say(said).map(|()| None),
+                (Standing::New, ToServer::SignIn(sign_in)) => Ok(self.sign_in(sign_in)),
+                (Standing::New, _) => Err(FrameError::NotSignedIn),
+            }
+            .map_err(|error| (error, of))
+        });
+        match heard {
+            Ok(answer) => {
+                self.bad_frames = 0;
+                answer
+            }
+            Err((error, of)) => self.complain(&error, of),
+        }
+    }
+
+    fn sign_in(&mut self, sign_in: SignIn) -> Option<Answer> {
+        let outbox = self.outbox.take()?;
+        self.version = Some(sign_in.version);
+        match self.hub.join(&self.room, self.id, self.session.as_ref(), sign_in, outbox) {
+            Ok(registration) => {
+                self.standing = Standing::SignedIn(registration);
+                None
+            }
+            Err(_) => Some(Answer::Close(CloseReason::Refused)),
+        }
+    }
+
+    /// A frame that made no sense: told to whoever understands it, and too many in a row are enough.
+    fn complain(&mut self, error: &FrameError, of: Option<String>) -> Option<Answer> {
+        self.bad_frames += 1;
+        if self.bad_frames >= limits::BAD_FRAMES {
+            return Some(Answer::Close(CloseReason::Refused));
+        }
+        (self.version != Some(Version::Tutorial)).then(|| Answer::Say(Refusal::notice(error, of)))
+    }
+
+    /// Writes a frame and those that wait behind it, and flushes once.
+    async fn write_all(
+        &self,
+        socket: &mut impl Socket,
+        first: Utf8Bytes,
+        frames: &mut mpsc::Receiver<Utf8Bytes>,
+    ) -> Option<()> {
+        let writing = async {
+            socket.feed(Message::Text(first)).await?;
+            while let Ok(frame) = frames.try_recv() {
+                socket.feed(Message::Text(frame)).await?;
+            }
+            socket.flush().await
+        };
+        timeout(self.hub.limits().silence, writing).await.ok()?.ok()
+    }
+
+    /// Writes one frame; `None` when the other side does not take it.
+    async fn write(&self, socket: &mut impl Socket, message: Message) -> Option<()> {
+        timeout(self.hub.limits().silence, socket.send(message)).await.ok()?.ok()
+    }
+}
+
+/// What to do about a frame.
+enum Answer {
+    Say(String),
+    Close(CloseReason),
+}
+
+/// The type of a frame that was understood, for the error about it.
+fn of(said: &ToServer<'_>) -> Option<String> {
+    match said {
+        ToServer::SignIn(_) => Some("username".to_owned()),
+        ToServer::Message { .. } => Some("message".to_owned()),
+        ToServer::Signal(signal) => Some(signal.kind.as_type().to_owned()),
+        ToServer::Other { fields, .. } => fields.text("type").ok().flatten().map(String::from),
+    }
+}
+
+/// What is on its way goes out, then the close frame, then the other side's is waited for; a second for each.
+async fn goodbye(socket: &mut impl Socket, frames: &mut mpsc::Receiver<Utf8Bytes>, reason: Option<CloseReason>) {
+    let Some(reason) = reason else {
+        let _ = timeout(GOODBYE, socket.close()).await;
+        return;
+    };
+    let last_words = async {
+        while let Ok(frame) = frames.try_recv() {
+            socket.feed(Message::Text(frame)).await?;
+        }
+        let frame = CloseFrame { code: reason.code(), reason: reason.sentence().into() };
+        socket.send(Message::Close(Some(frame))).await
+    };
+    if matches!(timeout(GOODBYE, last_words).await, Ok(Ok(()))) {
+        let answered = async { while let Some(Ok(_)) = socket.next().await {} };
+        let _ = timeout(GOODBYE, answered).await;
+    }
+}
+
+fn is_too_large(error: &axum::Error) -> bool {
+    let source = error.source().and_then(|source| source.downcast_ref::<tungstenite::Error>());
+    matches!(source, Some(tungstenite::Error::Capacity(_)))
+}

@@ -1,0 +1,115 @@
+//! What pages post: signing in and out, and saying something, all without WASM.
+
+use super::State;
+use super::origin;
+use super::pages;
+use super::room::Refusal;
+use super::session::Session;
+use crate::protocol::{RoomName, UserName};
+use axum::extract::{Form, State as Extract};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::cookie::{CookieJar, SignedCookieJar};
+use serde::Deserialize;
+
+/// The sign-in form.
+#[derive(Debug, Deserialize)]
+pub struct SignIn {
+    name: String,
+    room: String,
+}
+
+/// The composer.
+#[derive(Debug, Deserialize)]
+pub struct Say {
+    text: String,
+    room: String,
+}
+
+/// The button that signs out.
+#[derive(Debug, Deserialize)]
+pub struct SignOut {
+    room: String,
+}
+
+/// `POST /sign-in`: a session, and back to the room.
+pub async fn sign_in(
+    Extract(state): Extract<State>,
+    jar: SignedCookieJar,
+    headers: HeaderMap,
+    Form(form): Form<SignIn>,
+) -> Response {
+    if let Err(refused) = origin::check(&headers, &state.config.allowed_origins) {
+        return refused.into_response();
+    }
+    let room = room(&form.room);
+    match UserName::parse(&form.name) {
+        Err(problem) => {
+            let page = pages::sign_in(&room, Some((form.name, problem)));
+            (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
+        }
+        Ok(asked) => {
+            let mut session = Session::new(asked.clone());
+            session.name = state.hub.reserve(&room, &session.id, &asked);
+            let cookie = session.cookie(origin::transport(&headers));
+            let to = if session.name == asked { room.path() } else { pages::with_asked(&room, &asked) };
+            (jar.add(cookie), Redirect::to(&encoded(&to))).into_response()
+        }
+    }
+}
+
+/// `POST /say`: a message, and back to the room.
+pub async fn say(
+    Extract(state): Extract<State>,
+    jar: SignedCookieJar,
+    plain: CookieJar,
+    headers: HeaderMap,
+    Form(form): Form<Say>,
+) -> Response {
+    if let Err(refused) = origin::check(&headers, &state.config.allowed_origins) {
+        return refused.into_response();
+    }
+    let room = room(&form.room);
+    let back = Redirect::to(&encoded(&room.path()));
+    // Signed out meanwhile: the room's page asks to sign in.
+    let Some(session) = Session::of(&jar) else { return back.into_response() };
+    // Browsers send line ends as forms do; chat has them as text does.
+    match state.hub.post(&room, &session, form.text.replace("\r\n", "\n")) {
+        Ok(()) => back.into_response(),
+        Err(refusal) => {
+            let problem = match refusal {
+                Refusal::Frame(error) => error.to_string(),
+                Refusal::Full => "This server has too many rooms at the moment. Please try again later.".to_owned(),
+            };
+            let page = pages::room(&state, &headers, &plain, session, room, None, Some(problem));
+            (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
+        }
+    }
+}
+
+/// `POST /sign-out`: no session, and back to the room's door.
+pub async fn sign_out(
+    Extract(state): Extract<State>,
+    jar: SignedCookieJar,
+    headers: HeaderMap,
+    Form(form): Form<SignOut>,
+) -> Response {
+    if let Err(refused) = origin::check(&headers, &state.config.allowed_origins) {
+        return refused.into_response();
+    }
+    (jar.remove(Session::no_cookie()), Redirect::to(&encoded(&room(&form.room).path()))).into_response()
+}
+
+/// The room that a form names; the lobby if somebody wrote nonsense into it.
+fn room(name: &str) -> RoomName {
+    RoomName::parse(name).unwrap_or_else(|_| RoomName::lobby())
+}
+
+/// An address with whatever script its room has, as a header can carry it.
+pub(super) fn encoded(path: &str) -> String {
+    let mut out = String::new();
+    for byte in path.bytes() {
+        if byte.is_ascii_graphic() { out.push(byte.into()) } else { out.push_str(&format!("%{byte:02X}")) }
+    }
+    out
+}

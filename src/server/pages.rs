@@ -1,0 +1,131 @@
+//! `GET /` and `GET /r/NAME`: the room, or its door.
+
+use super::State;
+use super::assets::{self, Site};
+use super::forms::encoded;
+use super::headers;
+use super::session::Session;
+use crate::client::Page;
+use crate::protocol::{NameError, RoomName, UserName};
+use crate::ui;
+use axum::extract::{Path, Query, State as Extract};
+use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum_extra::extract::cookie::{CookieJar, SignedCookieJar};
+use leptos::nonce::Nonce;
+use leptos::prelude::*;
+use serde::Deserialize;
+
+/// What a page's address may say besides the room.
+#[derive(Debug, Default, Deserialize)]
+pub struct Details {
+    /// The name that was asked for and taken.
+    asked: Option<String>,
+}
+
+/// `GET /`
+pub async fn lobby(
+    state: Extract<State>,
+    jar: SignedCookieJar,
+    plain: CookieJar,
+    query: Query<Details>,
+    headers: HeaderMap,
+) -> Response {
+    show(state, jar, plain, query, headers, RoomName::lobby())
+}
+
+/// `GET /r/NAME`; other spellings of the name lead there.
+pub async fn named(
+    state: Extract<State>,
+    jar: SignedCookieJar,
+    plain: CookieJar,
+    query: Query<Details>,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    match RoomName::parse(&name) {
+        Ok(room) if !room.is_lobby() && room.as_str() == name => show(state, jar, plain, query, headers, room),
+        Ok(room) => Redirect::permanent(&encoded(&room.path())).into_response(),
+        Err(problem) => (StatusCode::NOT_FOUND, render(|site| ui::lost(site, problem.to_string()))).into_response(),
+    }
+}
+
+/// Anything else: a file from `public/`, or nothing.
+pub async fn anything_else(uri: Uri, headers: HeaderMap) -> Response {
+    assets::public(uri.path(), &headers).unwrap_or_else(|| {
+        let page = render(|site| ui::lost(site, "There is no such page here.".to_owned()));
+        (StatusCode::NOT_FOUND, page).into_response()
+    })
+}
+
+fn show(
+    Extract(state): Extract<State>,
+    jar: SignedCookieJar,
+    plain: CookieJar,
+    Query(details): Query<Details>,
+    headers: HeaderMap,
+    name: RoomName,
+) -> Response {
+    match Session::of(&jar) {
+        None => sign_in(&name, None),
+        Some(session) => {
+            let asked = details.asked.and_then(|asked| UserName::parse(&asked).ok());
+            room(&state, &headers, &plain, session, name, asked, None)
+        }
+    }
+}
+
+/// The room's door; again, with what was typed and what was wrong with it.
+pub(super) fn sign_in(room: &RoomName, problem: Option<(String, NameError)>) -> Response {
+    let room = room.clone();
+    render(|site| ui::door(site, room, problem))
+}
+
+/// The room.
+pub(super) fn room(
+    state: &State,
+    headers: &HeaderMap,
+    plain: &CookieJar,
+    session: Session,
+    room: RoomName,
+    asked: Option<UserName>,
+    problem: Option<String>,
+) -> Response {
+    let me = state.hub.reserve(&room, &session.id, &session.name);
+    let seen = state.hub.snapshot(&room);
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let page = Page {
+        asked: asked.filter(|asked| *asked != me).or_else(|| (session.name != me).then_some(session.name)),
+        me,
+        address: format!("{host}{}", room.path()),
+        room,
+        people: seen.people,
+        messages: seen.messages,
+        ice_servers: state.config.ice_servers.clone(),
+        max_text: state.config.limits.max_text,
+        problem,
+        utc_offset: plain.get("utc_offset").and_then(|cookie| Page::offset(cookie.value())).unwrap_or(0),
+    };
+    render(|site| ui::room(site, page))
+}
+
+/// The address that tells, once, that a name was taken.
+pub(super) fn with_asked(room: &RoomName, asked: &UserName) -> String {
+    let asked: String = asked.as_str().bytes().map(|byte| format!("%{byte:02X}")).collect();
+    format!("{}?asked={asked}", room.path())
+}
+
+/// Renders a document in one go: nothing in it waits for anything, so it needs no stream, and no script but
+/// the one that loads the WASM.
+fn render<V: IntoView + 'static>(document: impl FnOnce(ui::Site) -> V) -> Response {
+    let nonce = Nonce::new();
+    let policy = headers::content_security_policy(&nonce);
+    let site = ui::Site { options: Site::options(), nonce: nonce.clone() };
+    let owner = Owner::new();
+    let html = owner.with(|| {
+        provide_context(nonce);
+        document(site).into_view().to_html()
+    });
+    owner.cleanup();
+    ([(header::CONTENT_SECURITY_POLICY, policy)], Html(format!("<!DOCTYPE html>{html}"))).into_response()
+}

@@ -1,0 +1,1 @@
+mod two_sides;

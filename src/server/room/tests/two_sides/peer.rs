@@ -1,0 +1,201 @@
+use crate::call::{Op, OpOutcome, PeerEvent};
+use crate::protocol::Payload;
+use serde_json::{Value, json};
+use std::collections::VecDeque;
+
+/// A peer connection that holds a browser to its rules (webrtc-pc, 4.4.1 and 4.7.3): whatever a browser
+/// would refuse panics, except for candidates, which may be another connection's.
+pub struct Peer {
+    /// Its number, and that of the connection whose descriptions it took.
+    number: u64,
+    other: Option<u64>,
+    signaling: Signaling,
+    under_way: Option<Op>,
+    tasks: VecDeque<Task>,
+    offers: u64,
+    /// Tracks were added or changed, and no finished negotiation had them in it.
+    changed: bool,
+    /// The offer that is out had them in it.
+    offered: bool,
+    needed: bool,
+    needed_later: bool,
+    found: u64,
+    added: u64,
+    connected: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Signaling {
+    Stable,
+    /// With the number of the offer.
+    HaveLocalOffer(u64),
+    HaveRemoteOffer(Value),
+}
+
+enum Task {
+    Tell(PeerEvent),
+    NegotiationNeeded,
+}
+
+impl Peer {
+    /// Candidates that it finds.
+    const CANDIDATES: u64 = 3;
+
+    pub fn new(number: u64) -> Self {
+        Self {
+            number,
+            other: None,
+            signaling: Signaling::Stable,
+            under_way: None,
+            tasks: VecDeque::new(),
+            offers: 0,
+            changed: false,
+            offered: false,
+            needed: false,
+            needed_later: false,
+            found: 0,
+            added: 0,
+            connected: false,
+        }
+    }
+
+    /// Begins an operation.
+    pub fn run(&mut self, op: Op) {
+        let told = self.tasks.iter().all(|task| !matches!(task, Task::Tell(PeerEvent::Done(_))));
+        assert!(self.under_way.is_none() && told, "{op:?} while {:?} is under way", self.under_way);
+        self.under_way = Some(op);
+    }
+
+    /// Tracks are added, or others put in their place.
+    pub fn change_tracks(&mut self) {
+        self.changed = true;
+        self.tasks.push_back(Task::NegotiationNeeded);
+    }
+
+    /// Whether there is something left to do.
+    pub fn is_busy(&self) -> bool {
+        self.under_way.is_some() || !self.tasks.is_empty()
+    }
+
+    /// Whether it has all the candidates of the other.
+    pub fn has_all(&self) -> bool {
+        self.added == Self::CANDIDATES
+    }
+
+    /// Whether nothing is being negotiated, and nothing needs to be.
+    pub fn is_settled(&self) -> bool {
+        self.signaling == Signaling::Stable && !self.changed
+    }
+
+    /// Ends the operation under way, or does the next of what waits; says what there is to tell.
+    pub fn step(&mut self, finish_first: bool) -> Option<PeerEvent> {
+        if (finish_first || self.tasks.is_empty())
+            && let Some(op) = self.under_way.take()
+        {
+            self.finish(op);
+            return None;
+        }
+        match self.tasks.pop_front()? {
+            Task::Tell(event) => Some(event),
+            Task::NegotiationNeeded => self.tell_needed(),
+        }
+    }
+
+    fn finish(&mut self, op: Op) {
+        let was_stable = self.signaling == Signaling::Stable;
+        let outcome = match op {
+            Op::MakeOffer => {
+                assert_eq!(self.signaling, Signaling::Stable, "{op:?}");
+                self.offers += 1;
+                self.offered = std::mem::take(&mut self.changed);
+                self.signaling = Signaling::HaveLocalOffer(self.offers);
+                OpOutcome::Done(Some(self.describe(self.offers)))
+            }
+            Op::MakeAnswer => {
+                let Signaling::HaveRemoteOffer(offer) = &self.signaling else {
+                    panic!("{op:?} in {:?}", self.signaling)
+                };
+                let answer = offer["offer"].as_u64().unwrap();
+                self.changed = false;
+                self.signaling = Signaling::Stable;
+                OpOutcome::Done(Some(self.describe(answer)))
+            }
+            Op::TakeOffer(offer) => {
+                let offer = read(&offer);
+                self.take(&offer);
+                // What was offered from this side is taken back.
+                self.changed |= std::mem::take(&mut self.offered);
+                self.signaling = Signaling::HaveRemoteOffer(offer);
+                OpOutcome::Done(None)
+            }
+            Op::TakeAnswer(answer) => {
+                let answer = read(&answer);
+                let own = Signaling::HaveLocalOffer(answer["offer"].as_u64().unwrap());
+                assert_eq!(self.signaling, own, "{answer}");
+                self.take(&answer);
+                self.offered = false;
+                self.signaling = Signaling::Stable;
+                OpOutcome::Done(None)
+            }
+            Op::AddCandidate(candidate) => self.add(&read(&candidate)),
+        };
+        let described = matches!(&outcome, OpOutcome::Done(Some(_)));
+        self.tasks.push_back(Task::Tell(PeerEvent::Done(outcome)));
+        if described && self.found == 0 {
+            self.find_candidates();
+        }
+        let settled = !was_stable && self.signaling == Signaling::Stable;
+        self.needed &= !settled;
+        if settled || std::mem::take(&mut self.needed_later) {
+            // webrtc-pc, 4.4.1.5: it looks anew whether an offer is needed.
+            self.tasks.push_back(Task::NegotiationNeeded);
+        }
+        if self.added > 0 && self.signaling == Signaling::Stable && !std::mem::replace(&mut self.connected, true) {
+            self.tasks.push_back(Task::Tell(PeerEvent::Connected));
+        }
+    }
+
+    /// A description: whose it is, and the offer that it makes or answers.
+    fn describe(&self, offer: u64) -> Payload {
+        Payload::from_json(json!({ "of": self.number, "offer": offer }).to_string()).unwrap()
+    }
+
+    fn take(&mut self, description: &Value) {
+        let of = description["of"].as_u64();
+        assert!(self.other.is_none() || self.other == of, "{description} is another call's");
+        self.other = of;
+    }
+
+    fn find_candidates(&mut self) {
+        for nth in 0..Self::CANDIDATES {
+            let candidate = json!({ "of": self.number, "nth": nth }).to_string();
+            self.tasks.push_back(Task::Tell(PeerEvent::Candidate(Payload::from_json(candidate).unwrap())));
+        }
+        self.found = Self::CANDIDATES;
+    }
+
+    fn add(&mut self, candidate: &Value) -> OpOutcome {
+        assert!(self.other.is_some(), "{candidate} came before a description");
+        if candidate["of"].as_u64() != self.other {
+            return OpOutcome::Failed;
+        }
+        assert_eq!(candidate["nth"].as_u64(), Some(self.added), "candidates keep their order, and none is lost");
+        self.added += 1;
+        OpOutcome::Done(None)
+    }
+
+    /// webrtc-pc, 4.7.3, "update the negotiation-needed flag".
+    fn tell_needed(&mut self) -> Option<PeerEvent> {
+        if self.under_way.is_some() {
+            self.needed_later = true;
+            return None;
+        }
+        let tell = self.signaling == Signaling::Stable && self.changed && !self.needed;
+        self.needed |= tell;
+        tell.then_some(PeerEvent::NegotiationNeeded)
+    }
+}
+
+fn read(payload: &Payload) -> Value {
+    serde_json::from_str(payload.json()).unwrap()
+}

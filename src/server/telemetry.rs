@@ -1,0 +1,14 @@
+//! Logs: one line an event, on standard error. Never a person's words, addresses, descriptions or cookies.
+
+use tracing_subscriber::EnvFilter;
+
+/// Logs what `filter` lets through, from now on.
+///
+/// # Errors
+/// When the filter makes no sense.
+pub fn start(filter: &str) -> Result<(), String> {
+    let filter = EnvFilter::try_new(filter)
+        .map_err(|error| format!("--log {filter:?} makes no sense: {error}. Try \"info\" or \"debug\"."))?;
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).init();
+    Ok(())
+}

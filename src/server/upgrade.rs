@@ -1,0 +1,61 @@
+//! `GET /ws`: from a request to a connection.
+
+use super::State;
+use super::connection;
+use super::origin;
+use super::session::Session;
+use crate::protocol::RoomName;
+use axum::extract::ws::WebSocketUpgrade;
+use axum::extract::{Query, State as Extract};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum_extra::extract::cookie::SignedCookieJar;
+use serde::Deserialize;
+
+/// Which room.
+#[derive(Debug, Deserialize)]
+pub struct Wanted {
+    room: Option<String>,
+}
+
+/// Bytes read at once. The library's own default is 128 KiB for every connection, mostly idle ones.
+const READ_BUFFER: usize = 4 * 1024;
+
+/// Bytes written before the socket takes them: one batch of frames, and the largest frame.
+const WRITE_BUFFER: usize = 4 * 1024;
+
+/// Upgrades, unless the page's origin, the room's name or the number of connections speaks against it.
+pub async fn upgrade(
+    Extract(state): Extract<State>,
+    jar: SignedCookieJar,
+    Query(wanted): Query<Wanted>,
+    headers: HeaderMap,
+    upgrade: WebSocketUpgrade,
+) -> Response {
+    if let Err(refused) = origin::check(&headers, &state.config.allowed_origins) {
+        return refused.into_response();
+    }
+    let Ok(room) = wanted.room.as_deref().map_or_else(|| Ok(RoomName::lobby()), RoomName::parse) else {
+        return (StatusCode::BAD_REQUEST, "That is no room’s name.").into_response();
+    };
+    let limits = &state.config.limits;
+    if state.hub.tasks().len() >= limits.max_connections {
+        tracing::warn!(limit = limits.max_connections, "connection refused: too many; raise --max-connections");
+        return (StatusCode::SERVICE_UNAVAILABLE, "This server is full. Please try again later.").into_response();
+    }
+    // Taken now and dropped with the connection: what is being upgraded counts, and is waited for.
+    let counted = state.hub.tasks().token();
+    let session = Session::of(&jar);
+    upgrade
+        .protocols(["json"])
+        .read_buffer_size(READ_BUFFER)
+        .write_buffer_size(WRITE_BUFFER)
+        .max_write_buffer_size(WRITE_BUFFER + 2 * limits.max_frame)
+        .max_message_size(limits.max_frame)
+        .max_frame_size(limits.max_frame)
+        .on_failed_upgrade(|error| tracing::debug!(%error, "upgrade failed"))
+        .on_upgrade(move |socket| async move {
+            connection::serve(socket, state.hub, room, session).await;
+            drop(counted);
+        })
+}

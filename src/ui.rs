@@ -1,0 +1,24 @@
+//! Components. The server renders them with what a page starts from; in the browser they follow the view.
+//!
+//! There is no router: each address is a document of its own, rendered in one go, and the WASM takes over
+//! the one it finds itself in. Rooms are links, so a router would only add to what a browser downloads.
+
+mod app;
+mod avatar;
+mod call_panel;
+mod composer;
+mod controls;
+mod devices;
+mod document;
+mod icon;
+mod incoming_call;
+mod notice;
+mod people;
+mod sign_in;
+mod text;
+mod top_bar;
+mod transcript;
+mod video_tile;
+
+pub use app::{App, AppProps};
+pub use document::{DATA, Site, door, lost, room};

@@ -1,0 +1,78 @@
+use super::controls::Controls;
+use super::video_tile::{VideoTile, Whose};
+use crate::call::Stage;
+use crate::client::{Client, Power};
+use crate::protocol::UserName;
+use leptos::html;
+use leptos::prelude::*;
+
+/// The stage of a call: the other side large, oneself small, and the controls.
+///
+/// It is always in the page, so that the elements that play keep playing; without a call it is hidden.
+#[component]
+pub fn CallPanel(
+    /// Whether there is something to show.
+    on_stage: Memo<bool>,
+    /// Whether the chat is shown beside the call.
+    chat_open: RwSignal<bool>,
+    /// The dialog that chooses camera and microphone.
+    devices: NodeRef<html::Dialog>,
+) -> impl IntoView {
+    let view = expect_context::<Client>().view;
+    let peer = Memo::new(move |_| view.stage.with(|stage| peer(stage).cloned()));
+    let me = Signal::derive(move || Some(view.me.get()));
+    let status = move || {
+        let shaky = view.shaky.get();
+        view.stage.with(|stage| sentence(stage, shaky))
+    };
+    let theirs = Signal::derive(move || match peer.get() {
+        Some(peer) => format!("Video of {peer}"),
+        None => "Video of the other side".to_owned(),
+    });
+    let my_picture = Signal::derive(move || view.camera.get() == Some(Power::On));
+    view! {
+        <section class="call" aria-label="Call" hidden=move || !on_stage.get() data-stage=move || view.stage.with(word)>
+            <VideoTile whose=Whose::Theirs stream=view.remote picture=view.remote_picture name=peer label=theirs />
+            <p class="call-status" role="status">{status}</p>
+            <VideoTile
+                whose=Whose::Mine
+                stream=view.local
+                picture=my_picture
+                name=me
+                label=Signal::derive(|| "Your own video".to_owned())
+            />
+            <Controls on_stage chat_open devices />
+        </section>
+    }
+}
+
+fn peer(stage: &Stage) -> Option<&UserName> {
+    match stage {
+        Stage::Calling(peer)
+        | Stage::Ringing(peer)
+        | Stage::Incoming(peer)
+        | Stage::Connecting(peer)
+        | Stage::Active(peer) => Some(peer),
+        Stage::Idle | Stage::Ended(_) => None,
+    }
+}
+
+fn sentence(stage: &Stage, shaky: bool) -> String {
+    match stage {
+        Stage::Calling(peer) => format!("Calling {peer}…"),
+        Stage::Ringing(peer) => format!("Ringing {peer}…"),
+        Stage::Connecting(peer) => format!("Connecting to {peer}…"),
+        Stage::Active(peer) if shaky => format!("In a call with {peer}: the connection is unsteady…"),
+        Stage::Active(peer) => format!("In a call with {peer}"),
+        Stage::Idle | Stage::Incoming(_) | Stage::Ended(_) => String::new(),
+    }
+}
+
+fn word(stage: &Stage) -> &'static str {
+    match stage {
+        Stage::Idle | Stage::Incoming(_) | Stage::Ended(_) => "none",
+        Stage::Calling(_) | Stage::Ringing(_) => "calling",
+        Stage::Connecting(_) => "connecting",
+        Stage::Active(_) => "active",
+    }
+}

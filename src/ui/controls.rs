@@ -1,0 +1,96 @@
+use super::icon::{Icon, icon};
+use crate::client::{Client, Command, Power};
+use leptos::html;
+use leptos::prelude::*;
+
+/// The round buttons of a call, with words for those who need them.
+#[component]
+pub fn Controls(
+    /// Whether there is a call.
+    on_stage: Memo<bool>,
+    /// Whether the chat is shown beside the call.
+    chat_open: RwSignal<bool>,
+    /// The dialog that chooses camera and microphone.
+    devices: NodeRef<html::Dialog>,
+) -> impl IntoView {
+    let client = expect_context::<Client>();
+    let view = client.view;
+    let open_devices = move |_| {
+        client.ask(Command::ListDevices);
+        if let Some(dialog) = devices.get_untracked() {
+            let _ = dialog.show_modal();
+        }
+    };
+    view! {
+        <div class="controls" role="group" aria-label="Call controls">
+            <PowerButton
+                power=view.microphone
+                words=["Mute microphone", "Unmute microphone"]
+                short=["Mute", "Unmute"]
+                icons=[Icon::Microphone, Icon::MicrophoneOff]
+                command=Command::Microphone
+            />
+            <PowerButton
+                power=view.camera
+                words=["Turn camera off", "Turn camera on"]
+                short=["Camera", "Camera"]
+                icons=[Icon::Camera, Icon::CameraOff]
+                command=Command::Camera
+            />
+            <button class="control" type="button" aria-label="Choose camera and microphone" on:click=open_devices>
+                <span class="disc">{icon(Icon::Devices)}</span>
+                <span class="caption">"Devices"</span>
+            </button>
+            <button
+                class="control"
+                type="button"
+                aria-pressed=move || if chat_open.get() { "true" } else { "false" }
+                aria-controls="chat"
+                on:click=move |_| chat_open.update(|open| *open = !*open)
+            >
+                <span class="disc">{icon(Icon::Chat)}</span>
+                <span class="caption">"Chat"</span>
+            </button>
+            <button
+                class="control hang-up"
+                id="hangup-button"
+                type="button"
+                disabled=move || !on_stage.get()
+                on:click=move |_| client.ask(Command::HangUp)
+            >
+                <span class="disc">{icon(Icon::HangUp)}</span>
+                <span class="caption">"Hang up"</span>
+            </button>
+        </div>
+    }
+}
+
+/// Turns the microphone or the camera off and on.
+#[component]
+fn PowerButton(
+    power: RwSignal<Option<Power>>,
+    words: [&'static str; 2],
+    short: [&'static str; 2],
+    icons: [Icon; 2],
+    command: fn(Power) -> Command,
+) -> impl IntoView {
+    let client = expect_context::<Client>();
+    let at = move || usize::from(power.get() != Some(Power::On));
+    view! {
+        <button
+            class="control"
+            type="button"
+            class:off=move || power.get() != Some(Power::On)
+            disabled=move || power.get().is_none()
+            aria-label=move || words[at()]
+            on:click=move |_| {
+                if let Some(power) = power.get_untracked() {
+                    client.ask(command(power.toggled()));
+                }
+            }
+        >
+            <span class="disc">{move || icon(icons[at()])}</span>
+            <span class="caption">{move || short[at()]}</span>
+        </button>
+    }
+}

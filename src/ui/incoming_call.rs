@@ -1,0 +1,66 @@
+use super::avatar::Avatar;
+use super::icon::{Icon, icon};
+use crate::call::Stage;
+use crate::client::{Client, Command};
+use crate::protocol::UserName;
+use leptos::html;
+use leptos::prelude::*;
+
+/// The card of a call that rings.
+#[component]
+pub fn IncomingCall() -> impl IntoView {
+    let view = expect_context::<Client>().view;
+    let caller = Memo::new(move |_| {
+        view.stage.with(|stage| match stage {
+            Stage::Incoming(caller) => Some(caller.clone()),
+            _ => None,
+        })
+    });
+    view! { {move || caller.get().map(|caller| view! { <Card caller /> })} }
+}
+
+#[component]
+fn Card(caller: UserName) -> impl IntoView {
+    let client = expect_context::<Client>();
+    let accept = NodeRef::<html::Button>::new();
+    // Ready for the keyboard, unless somebody is writing: their next Enter must not take a call.
+    Effect::new(move |_| {
+        if let Some(accept) = accept.get()
+            && !is_writing()
+        {
+            let _ = accept.focus();
+        }
+    });
+    view! {
+        <div class="incoming-backdrop">
+            <div class="incoming" role="dialog" aria-labelledby="incoming-title" aria-describedby="incoming-words">
+                <h2 class="incoming-title" id="incoming-title">"Incoming call"</h2>
+                <div class="ringer"><Avatar name=caller.clone() /></div>
+                <div id="incoming-words" role="alert">
+                    <p class="incoming-name">{format!("{caller} is calling")}</p>
+                    <p class="fine">"Your camera and microphone stay off until you accept."</p>
+                </div>
+                <div class="choices">
+                    <button
+                        class="control accept"
+                        type="button"
+                        node_ref=accept
+                        on:click=move |_| client.ask(Command::Accept)
+                    >
+                        <span class="disc">{icon(Icon::Call)}</span>
+                        <span class="caption">"Accept"</span>
+                    </button>
+                    <button class="control hang-up" type="button" on:click=move |_| client.ask(Command::Decline)>
+                        <span class="disc">{icon(Icon::HangUp)}</span>
+                        <span class="caption">"Decline"</span>
+                    </button>
+                </div>
+            </div>
+        </div>
+    }
+}
+
+/// Whether the message field has the focus and words in it.
+fn is_writing() -> bool {
+    document().query_selector("textarea:focus:not(:placeholder-shown)").ok().flatten().is_some()
+}

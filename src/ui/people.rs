@@ -1,0 +1,102 @@
+use super::avatar::{Avatar, tint};
+use super::icon::{Icon, icon};
+use crate::call::Stage;
+use crate::client::{Client, Command, LinkView, Present};
+use crate::protocol::Presence;
+use leptos::prelude::*;
+
+/// Who is here, each with a button that calls them.
+#[component]
+pub fn People() -> impl IntoView {
+    let client = expect_context::<Client>();
+    let view = client.view;
+    let alone = move || view.people.with(Vec::is_empty);
+    view! {
+        <aside class="people">
+            <h2 id="people">"People"</h2>
+            <ul aria-labelledby="people">
+                <li class="person me">
+                    {move || view! { <Avatar name=view.me.get() /> }}
+                    <span class="who">
+                        <span class="name">{move || view.me.get().to_string()}</span>
+                        <span class="state">"you"</span>
+                    </span>
+                </li>
+                <For each=move || view.people.get() key=|person| person.name.clone() let(person)>
+                    <PersonItem person />
+                </For>
+            </ul>
+            <Show when=alone>
+                <EmptyRoom />
+            </Show>
+        </aside>
+    }
+}
+
+#[component]
+fn PersonItem(person: Present) -> impl IntoView {
+    let client = expect_context::<Client>();
+    let view = client.view;
+    let Present { name, state } = person;
+    let shown = name.clone();
+    let label = format!("Call {name}");
+    let called = name.clone();
+    let word = {
+        let state = state.clone();
+        move || match state.get() {
+            Presence::Available => "available",
+            Presence::Ringing => "ringing",
+            Presence::InCall => "in a call",
+        }
+    };
+    // One call at a time; whoever is busy can be called all the same, and says so.
+    let unable = move || {
+        view.link.get() != LinkView::Open || view.stage.with(|stage| !matches!(stage, Stage::Idle | Stage::Ended(_)))
+    };
+    view! {
+        <li class=format!("person {}", tint(&name)) data-state={
+            let state = state.clone();
+            move || match state.get() {
+                Presence::Available => "available",
+                Presence::Ringing => "ringing",
+                Presence::InCall => "in-call",
+            }
+        }>
+            <Avatar name=shown.clone() />
+            <span class="who">
+                <span class="name">{shown.to_string()}</span>
+                <span class="state">{word}</span>
+            </span>
+            <button
+                class="button round call-button"
+                type="button"
+                aria-label=label.clone()
+                title=label
+                disabled=unable
+                on:click=move |_| client.ask(Command::Call(called.clone()))
+            >
+                {icon(Icon::Call)}
+            </button>
+        </li>
+    }
+}
+
+/// What to do in a room without anybody else.
+#[component]
+fn EmptyRoom() -> impl IntoView {
+    let client = expect_context::<Client>();
+    view! {
+        <div class="empty">
+            <p class="empty-title">"Nobody else is here yet"</p>
+            <p>"Send them this link:"</p>
+            <p class="address">{client.view.address.get_value()}</p>
+            <button class="button primary" type="button" on:click=move |_| client.ask(Command::CopyLink)>
+                {icon(Icon::Link)}
+                "Copy link"
+            </button>
+            <p class="fine">
+                "To try a call alone, open the link in a private window and join under another name."
+            </p>
+        </div>
+    }
+}

@@ -1,0 +1,75 @@
+use super::document::title;
+use super::icon::{Icon, icon};
+use crate::client::{Client, Command, LinkView};
+use leptos::html;
+use leptos::prelude::*;
+
+/// The bar above the room: where one is, who one is, and whether the server can be reached.
+#[component]
+pub fn TopBar(
+    /// The dialog that chooses camera and microphone.
+    devices: NodeRef<html::Dialog>,
+) -> impl IntoView {
+    let client = expect_context::<Client>();
+    let view = client.view;
+    let room = view.room.get_value();
+    let open_devices = move |_| {
+        client.ask(Command::ListDevices);
+        if let Some(dialog) = devices.get_untracked() {
+            let _ = dialog.show_modal();
+        }
+    };
+    view! {
+        <header class="bar">
+            <a class="brand" href="/" aria-label="Switchboard: go to the lobby">
+                <span class="brand-mark">{icon(Icon::Brand)}</span>
+            </a>
+            <h1 class="room-name">{title(&room)}</h1>
+            <p class="link" role="status" data-link=move || link_word(view.link.get())>
+                <LinkState />
+            </p>
+            <button class="button quiet" type="button" on:click=move |_| client.ask(Command::CopyLink)>
+                {icon(Icon::Link)}
+                <span class="label">"Copy link"</span>
+            </button>
+            <button class="button quiet" type="button" on:click=open_devices>
+                {icon(Icon::Devices)}
+                <span class="label">"Camera and microphone"</span>
+            </button>
+            <form class="me" method="post" action="/sign-out">
+                <input type="hidden" name="room" value=room.to_string() />
+                <span class="my-name">
+                    <span class="visually-hidden">"You are "</span>
+                    {move || view.me.get().to_string()}
+                </span>
+                <button class="button quiet" type="submit">
+                    {icon(Icon::SignOut)}
+                    <span class="label">"Sign out"</span>
+                </button>
+            </form>
+        </header>
+    }
+}
+
+/// Says when the server cannot be reached, and offers to try at once.
+#[component]
+fn LinkState() -> impl IntoView {
+    let client = expect_context::<Client>();
+    let lost = move || client.view.link.get() == LinkView::Reconnecting;
+    view! {
+        <Show when=lost>
+            <span>"Reconnecting…"</span>
+            <button class="button quiet small" type="button" on:click=move |_| client.ask(Command::Reconnect)>
+                "Try now"
+            </button>
+        </Show>
+    }
+}
+
+fn link_word(link: LinkView) -> &'static str {
+    match link {
+        LinkView::Connecting => "connecting",
+        LinkView::Open => "open",
+        LinkView::Reconnecting => "reconnecting",
+    }
+}
