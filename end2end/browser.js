@@ -3,8 +3,9 @@
 /** Chromium's flags. Chromium itself is `$CHROMIUM` where that is set, else Playwright's own. */
 const args = [
   '--no-sandbox',
-  // Two cameras and a few microphones that no computer has to have, and nobody who must click "Allow".
-  '--use-fake-device-for-media-stream=device-count=2',
+  // Cameras and microphones that no computer has to have, and nobody who must click "Allow". Three, because
+  // Chromium's second fake camera is one for depth (Y16), whose picture nobody can send.
+  '--use-fake-device-for-media-stream=device-count=3',
   '--use-fake-ui-for-media-stream',
   '--disable-quic',
   // The browser's own errands: what is left on the network is the page's doing.

@@ -7,7 +7,15 @@ use tokio::net::TcpListener;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run(Config::parse()).await {
+    let config = match Config::try_parse() {
+        Ok(config) => config,
+        Err(asked) if !asked.use_stderr() => asked.exit(),
+        Err(error) => {
+            eprintln!("switchboard: {}", one_line(&error.to_string()));
+            return ExitCode::FAILURE;
+        }
+    };
+    match run(config).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(problem) => {
             eprintln!("switchboard: {problem}");
@@ -31,6 +39,12 @@ async fn run(config: Config) -> Result<(), String> {
     let addr = listener.local_addr().map_err(|error| format!("cannot tell the address: {error}"))?;
     println!("Switchboard is at http://{addr}");
     server::serve(listener, config, stop_asked()?).await.map_err(|error| format!("the server failed: {error}"))
+}
+
+/// What is wrong with the command line, without the usage that follows it.
+fn one_line(error: &str) -> String {
+    let words = error.lines().map(str::trim).take_while(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
+    format!("{}. See --help.", words.trim_start_matches("error: ").trim_end_matches('.'))
 }
 
 /// Done on Ctrl-C, and on SIGTERM where there is such a thing.

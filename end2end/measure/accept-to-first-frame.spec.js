@@ -1,5 +1,5 @@
 import { expectAtRest, expectInCall, ring } from '../calls.js';
-import { expect, test } from '../fixtures.js';
+import { test } from '../fixtures.js';
 import { median, report } from './figures.js';
 
 const ROUNDS = 10;
@@ -38,7 +38,8 @@ async function loopback() {
   const [near, far] = [new RTCPeerConnection(), new RTCPeerConnection()];
   near.onicecandidate = ({ candidate }) => far.addIceCandidate(candidate);
   far.onicecandidate = ({ candidate }) => near.addIceCandidate(candidate);
-  const video = document.body.appendChild(Object.assign(document.createElement('video'), { autoplay: true, muted: true }));
+  const video = Object.assign(document.createElement('video'), { autoplay: true, muted: true });
+  document.body.append(video);
   const frame = new Promise((done) => video.requestVideoFrameCallback(() => done(performance.now())));
   far.ontrack = ({ streams }) => (video.srcObject = streams[0]);
 
@@ -47,7 +48,7 @@ async function loopback() {
   await far.setRemoteDescription(near.localDescription);
   await far.setLocalDescription();
   await near.setRemoteDescription(far.localDescription);
-  const milliseconds = (await frame) - begin;
+  const milliseconds = Math.round((await frame) - begin);
 
   stream.getTracks().forEach((track) => track.stop());
   near.close();
@@ -79,7 +80,6 @@ test('from Accept to the first remote frame, beside a loopback in one page', asy
   for (let round = 0; round < ROUNDS; round += 1) {
     rounds.push({ loopback: await page.evaluate(loopback), ...(await acceptToFirstFrame(ana, bo)) });
   }
-  expect(rounds).toHaveLength(ROUNDS);
 
   const medians = Object.fromEntries(
     ['loopback', 'callee', 'caller'].map((what) => [what, median(rounds.map((round) => round[what]))]),

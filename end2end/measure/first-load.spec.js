@@ -1,8 +1,10 @@
 import { expect, test } from '../fixtures.js';
+import { RoomPage } from '../pages/RoomPage.js';
+import { SignInPage } from '../pages/SignInPage.js';
 import { report } from './figures.js';
 
-/** Loads the page into an empty cache, and counts until it is interactive: bytes as they crossed the network. */
-async function load(context, path) {
+/** Loads the page into an empty cache, and counts until it has what it needs: bytes as they crossed the network. */
+async function load(context, path, isInteractive) {
   const page = await context.newPage();
   const network = await context.newCDPSession(page);
   const requests = new Map();
@@ -16,7 +18,8 @@ async function load(context, path) {
   await network.send('Network.enable');
 
   await page.goto(path);
-  await expect(page.locator('html')).toHaveAttribute('data-ready', 'true');
+  await isInteractive(page);
+  // What comes a little later counts, too.
   await page.waitForLoadState('networkidle');
   await page.close();
   const loaded = [...requests.values()];
@@ -29,6 +32,12 @@ test('the first load of a room, for somebody signed in and for a visitor', async
   const storageState = await ana.page.context().storageState();
 
   const path = `/r/${room}`;
-  report('First load of a room, signed in', await load(await newContext({ storageState }), path));
-  report('First load of a room, as a visitor', await load(await newContext(), path));
+  report(
+    'First load of a room, signed in',
+    await load(await newContext({ storageState }), path, (page) => new RoomPage(page, 'Ana').connected()),
+  );
+  report(
+    'First load of a room’s door, for a visitor',
+    await load(await newContext(), path, (page) => expect(new SignInPage(page).name).toBeVisible()),
+  );
 });

@@ -1,12 +1,12 @@
 /** The call: its two pictures and its buttons. */
 export class CallPanel {
   constructor(page) {
-    const button = (name, options) => page.getByRole('button', { name, exact: true, ...options });
+    const button = (name) => page.getByRole('button', { name, exact: true });
     this.received = page.locator('#received_video');
     this.local = page.locator('#local_video');
-    // There is one at all times; without a call it is disabled, and may be out of sight.
-    this.hangUpButton = button('Hang up', { includeHidden: true });
-    this.cancelButton = button('Cancel call');
+    // There is one at all times: without a call it is disabled, and may be out of sight; before an answer it may
+    // say what it does then.
+    this.hangUpButton = page.getByRole('button', { name: /^(Hang up|Cancel call)$/, includeHidden: true });
     this.mute = button('Mute microphone');
     this.unmute = button('Unmute microphone');
     this.cameraOff = button('Turn camera off');
@@ -15,13 +15,8 @@ export class CallPanel {
     this.chat = page.getByRole('button', { name: /^Chat\b/ });
   }
 
-  /** Ends the call. */
+  /** Ends the call, or gives up before the other side answers. */
   async hangUp() {
     await this.hangUpButton.click();
-  }
-
-  /** Gives up before the other side answers. */
-  async cancel() {
-    await this.cancelButton.click();
   }
 }

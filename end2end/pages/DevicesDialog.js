@@ -6,7 +6,11 @@ export class DevicesDialog {
 
   constructor(page) {
     this.#page = page;
-    this.button = page.getByRole('button', { name: 'Camera and microphone', exact: true });
+    // One in the bar above, and during a call one among its controls.
+    this.button = page
+      .getByRole('button', { name: /^(choose )?camera and microphone$/i })
+      .filter({ visible: true })
+      .first();
     this.dialog = page.getByRole('dialog', { name: 'Camera and microphone' });
     this.camera = this.dialog.getByRole('combobox', { name: 'Camera' });
     this.microphone = this.dialog.getByRole('combobox', { name: 'Microphone' });

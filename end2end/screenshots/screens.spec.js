@@ -25,8 +25,8 @@ for (const viewport of SIZES) {
 
     test(`every screen at ${look}`, async ({ join, newContext, room }, { config }) => {
       const options = { viewport, colorScheme, reducedMotion: 'reduce' };
-      const shoot = (page, name) =>
-        page.screenshot({ path: `${config.rootDir}/../test-results/screens/${name}-${look}.png`, animations: 'disabled' });
+      const folder = `${config.rootDir}/../test-results/screens`;
+      const shoot = (page, name) => page.screenshot({ path: `${folder}/${name}-${look}.png`, animations: 'disabled' });
 
       const visitor = await (await newContext(options)).newPage();
       const form = await SignInPage.open(visitor, `/r/${room}`);
@@ -38,7 +38,8 @@ for (const viewport of SIZES) {
       await shoot(ana.page, '02-empty-room');
 
       const bo = await join('Bo', options);
-      const cem = await join('Cem', { ...options, media: { camera: 'NotAllowedError', microphone: 'NotAllowedError' } });
+      const refused = { camera: 'NotAllowedError', microphone: 'NotAllowedError' };
+      const cem = await join('Cem', { ...options, media: refused });
       await join('Maximiliane von und zu Hohenlohe', options);
       const people = { Ana: ana, Bo: bo, Cem: cem };
       for (const [name, text] of LONG_TALK) {
@@ -63,7 +64,7 @@ for (const viewport of SIZES) {
       await expectMovingFrames(ana.call.received, ana.call.local);
       await shoot(ana.page, '07-in-call');
       await ana.call.chat.click();
-      await shoot(ana.page, '08-in-call-chat');
+      await shoot(ana.page, '08-in-call-chat-toggled');
       await bo.call.hangUp();
       await ana.isTold('Call with Bo ended.');
       await shoot(ana.page, '09-ended');

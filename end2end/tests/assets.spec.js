@@ -1,23 +1,23 @@
+import { request } from 'node:http';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { expect, test as base } from '../fixtures.js';
 
 const test = base.extend({
   /** What the page loads from the folder that has a hash in its name. */
-  hashedPaths: async ({ join, page, room }, use) => {
-    await join('Ana');
+  hashedPaths: async ({ join }, use) => {
+    const ana = await join('Ana');
     const paths = new Set();
-    page.on('request', (request) => {
+    ana.page.on('request', (request) => {
       const { pathname } = new URL(request.url());
       if (pathname.startsWith('/pkg/')) paths.add(pathname);
     });
-    await page.goto(`/r/${room}`);
-    await expect(page.locator('html')).toHaveAttribute('data-ready', 'true');
+    await ana.page.reload();
+    await ana.connected();
     await use([...paths]);
   },
 
   /** GET, with nothing decoded on the way. */
   get: async ({ server }, use) => {
-    const { request } = await import('node:http');
     await use(
       (path, headers = {}) =>
         new Promise((done, fail) => {

@@ -8,10 +8,15 @@ test('an empty room says whom to ask, and how to try a call alone', async ({ joi
   await expect(empty).toBeVisible();
   await expect(ana.page.getByText(/private window/i)).toBeVisible();
 
-  await ana.page.getByRole('button', { name: 'Copy link' }).click();
-  await expect
-    .poll(() => ana.page.evaluate(() => navigator.clipboard.readText()))
-    .toBe(`${server.origin}/r/${room}`);
+  const copying = await ana.page.getByRole('button', { name: 'Copy link' }).all();
+  expect(copying).not.toEqual([]);
+  for (const button of copying) {
+    await ana.page.evaluate(() => navigator.clipboard.writeText('something else'));
+    await button.click();
+    await expect
+      .poll(() => ana.page.evaluate(() => navigator.clipboard.readText()))
+      .toBe(`${server.origin}/r/${room}`);
+  }
 
   await join('Bo');
   await expect(empty, 'the room is empty no more').toBeHidden();

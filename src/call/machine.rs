@@ -4,7 +4,11 @@ use crate::protocol::{CallId, HangUpReason, OfferKey, Payload, Signal, UserName,
 
 /// One side of a call. A new one is idle.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Call(State);
+pub struct Call {
+    state: State,
+    /// The call that is over: an offer of it crossed our hang-up, and is no new call.
+    last: Option<CallId>,
+}
 
 /// What happens to a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -151,26 +155,29 @@ impl Call {
         match input {
             Input::Place(peer, key) => self.place(peer, key, &mut out),
             Input::Accept => self.accept(&mut out),
-            Input::Decline if matches!(self.0, State::Incoming(_)) => self.leave(HangUpReason::Declined, &mut out),
+            Input::Decline if matches!(self.state, State::Incoming(_)) => self.leave(HangUpReason::Declined, &mut out),
             Input::Decline => {}
             Input::HangUp => self.hang_up(&mut out),
             Input::Dismiss => {
-                if let State::Ended(_) = self.0 {
-                    self.0 = State::Idle;
+                if let State::Ended(_) = self.state {
+                    self.state = State::Idle;
                 }
             }
             Input::Signal(signal) => self.signal(signal, &mut out),
             Input::Peer(event) => self.peer(event, &mut out),
-            Input::MediaRefused => match self.0 {
+            Input::MediaRefused => match self.state {
                 State::Outgoing(_) => self.leave(HangUpReason::Cancelled, &mut out),
                 State::Connecting(_) | State::Active(_) => self.leave(HangUpReason::Unavailable, &mut out),
                 State::Idle | State::Incoming(_) | State::Ended(_) => {}
             },
-            Input::Resumed(id) => {
-                if self.in_progress() && self.id() != id {
+            Input::Resumed(id) => match self.state {
+                // The server's answer to it, or the other side's, may have been lost with the connection.
+                State::Outgoing(_) => self.leave(HangUpReason::Lost, &mut out),
+                State::Incoming(_) | State::Connecting(_) | State::Active(_) if self.id() != id => {
                     self.over(HangUpReason::Lost, &mut out);
                 }
-            }
+                State::Idle | State::Incoming(_) | State::Connecting(_) | State::Active(_) | State::Ended(_) => {}
+            },
             Input::Renamed(from, to) => self.rename(&from, to),
         }
         out
@@ -178,7 +185,7 @@ impl Call {
 
     /// How far the call is.
     pub fn stage(&self) -> Stage {
-        match &self.0 {
+        match &self.state {
             State::Idle => Stage::Idle,
             State::Outgoing(Outgoing { peer, progress: Progress::Ringing(_), .. }) => Stage::Ringing(peer.clone()),
             State::Outgoing(call) => Stage::Calling(call.peer.clone()),
@@ -191,22 +198,25 @@ impl Call {
 
     /// The call's id, where the server has given it one and it is not over.
     pub fn id(&self) -> Option<CallId> {
-        match &self.0 {
+        match &self.state {
             State::Outgoing(Outgoing { progress: Progress::Calling(id) | Progress::Ringing(id), .. }) => Some(*id),
             State::Incoming(call) | State::Connecting(call) | State::Active(call) => Some(call.id),
             State::Idle | State::Outgoing(_) | State::Ended(_) => None,
         }
     }
 
-    fn in_progress(&self) -> bool {
-        !matches!(self.0, State::Idle | State::Ended(_))
+    /// The call that this page has a part in, to be taken up again after a reconnection. One that only rings
+    /// here may have been taken elsewhere.
+    pub fn held(&self) -> Option<CallId> {
+        self.id().filter(|_| !matches!(self.state, State::Incoming(_)))
     }
 
     fn place(&mut self, peer: UserName, key: OfferKey, out: &mut Outputs) {
-        match &self.0 {
+        match &self.state {
             State::Idle | State::Ended(_) => {
                 let negotiation = Negotiation::caller();
-                self.0 = State::Outgoing(Outgoing { peer, key, progress: Progress::Asked(Vec::new()), negotiation });
+                self.state =
+                    State::Outgoing(Outgoing { peer, key, progress: Progress::Asked(Vec::new()), negotiation });
                 out.extend([Output::OpenPeer(Side::Caller), Output::OpenMedia]);
             }
             // Calling back whoever is calling is accepting.
@@ -219,12 +229,12 @@ impl Call {
         if let State::Incoming(mut call) = self.take_if(|state| matches!(state, State::Incoming(_))) {
             out.push(Output::OpenMedia);
             out.extend(call.negotiation.accept().map(Output::Run));
-            self.0 = State::Connecting(call);
+            self.state = State::Connecting(call);
         }
     }
 
     fn hang_up(&mut self, out: &mut Outputs) {
-        match self.0 {
+        match self.state {
             State::Outgoing(_) => self.leave(HangUpReason::Cancelled, out),
             State::Incoming(_) => self.leave(HangUpReason::Declined, out),
             State::Connecting(_) | State::Active(_) => self.leave(HangUpReason::Ended, out),
@@ -239,7 +249,7 @@ impl Call {
         match signal {
             SignalIn::Calling(id, key) => self.given(id, &key, out),
             SignalIn::Ringing(id) => {
-                if let State::Outgoing(Outgoing { progress, .. }) = &mut self.0
+                if let State::Outgoing(Outgoing { progress, .. }) = &mut self.state
                     && *progress == Progress::Calling(id)
                 {
                     *progress = Progress::Ringing(id);
@@ -247,11 +257,11 @@ impl Call {
             }
             SignalIn::HungUp(id, reason) if self.id() == Some(id) => self.over(reason, out),
             SignalIn::Refused(key, reason) => {
-                if matches!(&self.0, State::Outgoing(call) if call.key == key) {
+                if matches!(&self.state, State::Outgoing(call) if call.key == key) {
                     self.over(reason, out);
                 }
             }
-            SignalIn::Wire(peer, id, Wire::Offer(offer)) if self.id() != Some(id) => {
+            SignalIn::Wire(peer, id, Wire::Offer(offer)) if self.id() != Some(id) && self.last != Some(id) => {
                 self.offered(peer, id, offer, out);
             }
             SignalIn::Wire(_, id, wire) if self.id() == Some(id) => self.wire(id, wire, out),
@@ -262,7 +272,7 @@ impl Call {
 
     /// The server gave the call an id: what waited for it can go.
     fn given(&mut self, id: CallId, key: &OfferKey, out: &mut Outputs) {
-        if let State::Outgoing(call) = &mut self.0
+        if let State::Outgoing(call) = &mut self.state
             && call.key == *key
             && let Progress::Asked(candidates) = &mut call.progress
         {
@@ -273,7 +283,7 @@ impl Call {
     }
 
     fn forget_attempt(&mut self, key: &OfferKey) {
-        if let State::Connecting(call) | State::Active(call) = &mut self.0
+        if let State::Connecting(call) | State::Active(call) = &mut self.state
             && call.attempt.as_ref() == Some(key)
         {
             call.attempt = None;
@@ -283,12 +293,12 @@ impl Call {
     /// Somebody calls.
     fn offered(&mut self, peer: UserName, id: CallId, offer: Payload, out: &mut Outputs) {
         let mut negotiation = Negotiation::callee();
-        match &self.0 {
+        match &self.state {
             State::Idle | State::Ended(_) => {
                 out.push(Output::OpenPeer(Side::Callee));
                 out.push(Output::Send(Signal::ringing(&peer, id)));
                 out.extend(negotiation.received(Wire::Offer(offer)).map(Output::Run));
-                self.0 = State::Incoming(Talk { peer, id, side: Side::Callee, negotiation, attempt: None });
+                self.state = State::Incoming(Talk { peer, id, side: Side::Callee, negotiation, attempt: None });
             }
             // Both pressed call, and theirs was first: one call, and this side has said yes already. A
             // fresh peer connection takes it; camera and microphone stay as they are.
@@ -297,7 +307,7 @@ impl Call {
                 out.extend([Output::ClosePeer, Output::OpenPeer(Side::Callee)]);
                 negotiation.accept();
                 out.extend(negotiation.received(Wire::Offer(offer)).map(Output::Run));
-                self.0 = State::Connecting(Talk { peer, id, side: Side::Callee, negotiation, attempt });
+                self.state = State::Connecting(Talk { peer, id, side: Side::Callee, negotiation, attempt });
             }
             // The server says busy for us; should it ever not, this call is not disturbed.
             State::Outgoing(_) | State::Incoming(_) | State::Connecting(_) | State::Active(_) => {
@@ -312,7 +322,7 @@ impl Call {
         out.extend(next.map(Output::Run));
         if answered && let State::Outgoing(call) = self.take_if(|state| matches!(state, State::Outgoing(_))) {
             let Outgoing { peer, negotiation, .. } = call;
-            self.0 = State::Connecting(Talk { peer, id, side: Side::Caller, negotiation, attempt: None });
+            self.state = State::Connecting(Talk { peer, id, side: Side::Caller, negotiation, attempt: None });
         }
     }
 
@@ -322,7 +332,7 @@ impl Call {
                 let next = self.negotiation().and_then(Negotiation::needed);
                 out.extend(next.map(Output::Run));
             }
-            PeerEvent::Candidate(candidate) => match &mut self.0 {
+            PeerEvent::Candidate(candidate) => match &mut self.state {
                 State::Outgoing(Outgoing { progress: Progress::Asked(waiting), .. }) => {
                     if waiting.len() < limits::CANDIDATES {
                         waiting.push(candidate);
@@ -342,12 +352,12 @@ impl Call {
             },
             PeerEvent::Connected => {
                 if let State::Connecting(call) = self.take_if(|state| matches!(state, State::Connecting(_))) {
-                    self.0 = State::Active(call);
+                    self.state = State::Active(call);
                 }
             }
             PeerEvent::Failed => self.leave(HangUpReason::Lost, out),
             PeerEvent::TracksGone => {
-                if matches!(self.0, State::Connecting(_) | State::Active(_)) {
+                if matches!(self.state, State::Connecting(_) | State::Active(_)) {
                     self.leave(HangUpReason::Ended, out);
                 }
             }
@@ -356,7 +366,7 @@ impl Call {
 
     /// The signal that carries a local description.
     fn described(&self, made: Made) -> Option<Signal<'static>> {
-        match (made, &self.0) {
+        match (made, &self.state) {
             (Made::Offer(sdp), State::Outgoing(Outgoing { peer, key, progress: Progress::Asked(_), .. })) => {
                 Some(Signal::call(peer, &sdp, key))
             }
@@ -366,7 +376,7 @@ impl Call {
     }
 
     fn rename(&mut self, from: &UserName, to: UserName) {
-        let peer = match &mut self.0 {
+        let peer = match &mut self.state {
             State::Idle => return,
             State::Outgoing(call) => &mut call.peer,
             State::Incoming(call) | State::Connecting(call) | State::Active(call) => &mut call.peer,
@@ -386,29 +396,30 @@ impl Call {
         self.over(reason, out);
         if quietly {
             // The user's own doing, or told by the notice about camera and microphone: nothing to add.
-            self.0 = State::Idle;
+            self.state = State::Idle;
         }
     }
 
     /// The call is over.
     fn over(&mut self, reason: HangUpReason, out: &mut Outputs) {
-        if let State::Connecting(call) | State::Active(call) = &self.0
+        if let State::Connecting(call) | State::Active(call) = &self.state
             && call.attempt.is_some()
         {
             // Theirs may have been over before ours reached the server, which then made a call of ours.
             out.push(Output::Send(Signal::hang_up(&call.peer, None, HangUpReason::Cancelled)));
         }
-        if let Some((peer, side)) = self.parties() {
-            out.push(Output::ClosePeer);
-            if !matches!(self.0, State::Incoming(_)) {
-                out.push(Output::CloseMedia);
-            }
-            self.0 = State::Ended(Ending { peer: peer.clone(), side, reason });
+        let Some((peer, side)) = self.parties() else { return };
+        let ended = State::Ended(Ending { peer: peer.clone(), side, reason });
+        self.last = self.id().or(self.last);
+        out.push(Output::ClosePeer);
+        // Nothing was opened before the user accepted.
+        if !matches!(std::mem::replace(&mut self.state, ended), State::Incoming(_)) {
+            out.push(Output::CloseMedia);
         }
     }
 
     fn parties(&self) -> Option<(&UserName, Side)> {
-        match &self.0 {
+        match &self.state {
             State::Outgoing(call) => Some((&call.peer, Side::Caller)),
             State::Incoming(call) | State::Connecting(call) | State::Active(call) => Some((&call.peer, call.side)),
             State::Idle | State::Ended(_) => None,
@@ -421,7 +432,7 @@ impl Call {
     }
 
     fn negotiation(&mut self) -> Option<&mut Negotiation> {
-        match &mut self.0 {
+        match &mut self.state {
             State::Outgoing(call) => Some(&mut call.negotiation),
             State::Incoming(call) | State::Connecting(call) | State::Active(call) => Some(&mut call.negotiation),
             State::Idle | State::Ended(_) => None,
@@ -430,6 +441,6 @@ impl Call {
 
     /// Takes the state out to move its contents into the next; [`State::Idle`] where it is another.
     fn take_if(&mut self, wanted: impl Fn(&State) -> bool) -> State {
-        if wanted(&self.0) { std::mem::take(&mut self.0) } else { State::Idle }
+        if wanted(&self.state) { std::mem::take(&mut self.state) } else { State::Idle }
     }
 }

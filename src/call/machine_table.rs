@@ -49,12 +49,13 @@ callee caller ended               | refused                       | =           
 *                                 | refused-stale                 | =                     |
 
 # The server: the other side
-idle ended                        | offer                         | incoming #7           | open-peer callee, send ringing #7, take-offer d
+idle                              | offer                         | incoming #7           | open-peer callee, send ringing #7, take-offer d
+ended                             | offer                         | =                     |
 idle ended                        | offer-again                   | incoming #8           | open-peer callee, send ringing #8, take-offer d
 idle ended                        | offer-cy                      | incoming cy #9        | open-peer callee, send ringing cy #9, take-offer d
 placed asked                      | offer                         | connecting #7         | close-peer, open-peer callee, take-offer d
 placed asked calling ringing      | offer-again                   | connecting #8         | close-peer, open-peer callee, take-offer d
-calling ringing                   | offer                         | ~                     |
+calling ringing                   | offer                         | =                     |
 incoming                          | offer                         | ~                     | take-offer d
 answering taking                  | offer                         | ~                     |
 callee caller                     | offer                         | ~                     | take-offer d

@@ -67,12 +67,11 @@ pub struct Negotiation {
     under_way: Option<Op>,
     /// What came and was not applied yet, in its order. Bounded by [`limits::CANDIDATES`].
     waiting: VecDeque<Wire>,
-    /// The browser asked for an offer.
+    /// The browser asked for an offer. Forgotten when an answer is made or taken: once that has made things
+    /// stable, the browser asks anew if it still needs one (webrtc-pc, 4.4.1.5).
     needed: bool,
     /// A remote description was applied: candidates can be.
     described: bool,
-    /// Candidates of an offer that was ignored are ignored too.
-    ignoring: bool,
     /// The user has accepted: until then nothing of theirs may leave, an answer or an address.
     accepted: bool,
 }
@@ -104,7 +103,6 @@ impl Negotiation {
             waiting: VecDeque::new(),
             needed: false,
             described: false,
-            ignoring: false,
             accepted,
         }
     }
@@ -142,7 +140,7 @@ impl Negotiation {
                 Some(Made::Offer(offer))
             }
             (Some(Op::MakeAnswer), OpOutcome::Done(Some(answer))) => {
-                self.settle();
+                self.signaling = Signaling::Stable;
                 Some(Made::Answer(answer))
             }
             (Some(Op::TakeOffer(_)), OpOutcome::Done(_)) => {
@@ -151,20 +149,13 @@ impl Negotiation {
                 None
             }
             (Some(Op::TakeAnswer(_)), OpOutcome::Done(_)) => {
-                self.settle();
+                self.signaling = Signaling::Stable;
                 self.described = true;
                 None
             }
             (Some(_), _) => return Err(NegotiationFailed),
         };
         Ok((made, self.next()))
-    }
-
-    /// Back to stable: the browser says anew whether an offer is needed (webrtc-pc, 4.4.1.5, "set the
-    /// [[NegotiationNeeded]] slot to false").
-    fn settle(&mut self) {
-        self.signaling = Signaling::Stable;
-        self.needed = false;
     }
 
     fn next(&mut self) -> Option<Op> {
@@ -177,24 +168,21 @@ impl Negotiation {
 
     fn decide(&mut self) -> Option<Op> {
         if self.signaling == Signaling::HaveRemoteOffer && self.accepted {
+            self.needed = false;
             return Some(Op::MakeAnswer);
         }
         while let Some(wire) = self.take_ready() {
             match wire {
-                Wire::Offer(offer) => {
-                    let glare = self.signaling == Signaling::HaveLocalOffer;
-                    self.ignoring = glare && self.manners == Manners::Impolite;
-                    if !self.ignoring {
-                        return Some(Op::TakeOffer(offer));
-                    }
-                }
+                Wire::Offer(_) if self.signaling == Signaling::HaveLocalOffer && self.manners == Manners::Impolite => {}
+                Wire::Offer(offer) => return Some(Op::TakeOffer(offer)),
                 // An answer to an offer that was taken back answers nothing.
                 Wire::Answer(_) if self.signaling != Signaling::HaveLocalOffer => {}
                 Wire::Answer(answer) => {
-                    self.ignoring = false;
+                    self.needed = false;
                     return Some(Op::TakeAnswer(answer));
                 }
-                Wire::Candidate(_) if self.ignoring => {}
+                // After an offer that was ignored it may be of that one, and is refused then; or of the
+                // description before it, and is needed.
                 Wire::Candidate(candidate) => return Some(Op::AddCandidate(candidate)),
             }
         }
@@ -280,16 +268,18 @@ mod tests {
     }
 
     #[test]
-    fn in_a_glare_the_impolite_side_stands_and_drops_what_belongs_to_the_other_offer() {
+    fn in_a_glare_the_impolite_side_stands_and_loses_no_candidate() {
         let mut n = Negotiation::caller();
         n.needed();
         done(&mut n, Some("mine"));
+        n.received(Wire::Answer(p("a")));
+        done(&mut n, None);
+        assert_eq!(n.needed(), Some(Op::MakeOffer));
         assert_eq!(n.received(Wire::Offer(p("theirs"))), None);
-        assert_eq!(n.received(Wire::Candidate(p("of theirs"))), None);
-        assert_eq!(n.received(Wire::Answer(p("a"))), Some(Op::TakeAnswer(p("a"))));
         assert_eq!(n.received(Wire::Candidate(p("of a"))), None);
-        let (_, next) = done(&mut n, None);
-        assert!(matches!(next, Some(Op::AddCandidate(_))));
+        assert_eq!(done(&mut n, Some("mine too")).1, Some(Op::AddCandidate(p("of a"))), "theirs is ignored, not this");
+        assert_eq!(n.received(Wire::Answer(p("a too"))), None);
+        assert_eq!(done(&mut n, None), (None, Some(Op::TakeAnswer(p("a too")))));
     }
 
     #[test]

@@ -72,6 +72,8 @@ pub enum LinkView {
     Open,
     /// There was.
     Reconnecting,
+    /// There was, and the server said that it stops or restarts.
+    Restarting,
 }
 
 /// Something that has to be told.
@@ -241,6 +243,26 @@ impl View {
 impl From<Person> for Present {
     fn from(person: Person) -> Self {
         Self { name: person.name, state: ArcRwSignal::new(person.state) }
+    }
+}
+
+impl LinkView {
+    /// A word for style sheets and programs.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Connecting => "connecting",
+            Self::Open => "open",
+            Self::Reconnecting | Self::Restarting => "reconnecting",
+        }
+    }
+
+    /// What the user has to know of it.
+    pub fn sentence(self) -> Option<&'static str> {
+        match self {
+            Self::Connecting | Self::Open => None,
+            Self::Reconnecting => Some("Reconnecting…"),
+            Self::Restarting => Some("The server is restarting. Reconnecting…"),
+        }
     }
 }
 

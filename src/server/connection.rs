@@ -66,7 +66,8 @@ struct Heartbeat {
 
 impl Heartbeat {
     fn next(&self, limits: &Limits) -> Instant {
-        self.heard + if self.pinged { limits.silence } else { limits.ping.min(limits.silence) }
+        // Asked in time to answer, however the two are set.
+        self.heard + if self.pinged { limits.silence } else { limits.ping.min(limits.silence / 2) }
     }
 }
 
@@ -96,6 +97,8 @@ impl Connection {
                     None => return Some(CloseReason::TooSlow),
                 },
                 message = socket.next() => {
+                    // Who says much at once lets those who listen take it, before their outboxes are full.
+                    tokio::task::consume_budget().await;
                     heartbeat = Heartbeat { heard: Instant::now(), pinged: false };
                     match message {
                         Some(Ok(Message::Text(text))) => {

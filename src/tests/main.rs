@@ -1,1 +1,24 @@
+//! The server over real sockets, one theme a file: each row of the wire's tables, each of its rules, and
+//! the binary from the outside.
 
+mod harness;
+
+mod bad_input;
+mod binary;
+mod call_ends;
+mod call_rules;
+mod calls;
+mod chat;
+mod devices;
+mod handshake;
+mod heartbeat;
+mod limits;
+mod names;
+mod pages;
+mod presence;
+mod relay;
+mod security;
+mod shutdown;
+mod sign_in;
+mod slow_reader;
+mod tutorial;

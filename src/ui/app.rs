@@ -26,6 +26,12 @@ pub fn App(
         })
     });
     let chat_open = RwSignal::new(false);
+    // A call begins with the chat beside it where there is room for both; on a phone it is one tap away.
+    Effect::new(move |_| {
+        if on_stage.get() {
+            chat_open.set(is_wide());
+        }
+    });
     let devices = NodeRef::<html::Dialog>::new();
     view! {
         <div class="app" class:calling=on_stage class:chat-open=chat_open>
@@ -44,4 +50,9 @@ pub fn App(
             <DeviceDialog node=devices />
         </div>
     }
+}
+
+/// Whether the window has the style sheet's third column (`$desk`, and room for a picture beside it).
+fn is_wide() -> bool {
+    window().inner_width().ok().and_then(|width| width.as_f64()).is_some_and(|width| width >= 900.0)
 }

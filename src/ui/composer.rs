@@ -1,5 +1,6 @@
 use super::icon::{Icon, icon};
 use crate::client::{Client, Command};
+use crate::protocol::RoomName;
 use leptos::ev::{KeyboardEvent, SubmitEvent};
 use leptos::html;
 use leptos::prelude::*;
@@ -32,7 +33,12 @@ pub fn Composer() -> impl IntoView {
             }
         }
     };
+    let here = view.room.with_value(RoomName::path);
     view! {
+        // The style sheet shows it where no WASM has taken over after a few seconds.
+        <p class="plain-hint">
+            "New messages do not appear by themselves in this browser. " <a href=here>"Look for new messages"</a>
+        </p>
         <form class="composer" method="post" action="/say" node_ref=form on:submit=submit>
             <input type="hidden" name="room" value=room />
             <textarea

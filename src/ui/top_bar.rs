@@ -1,6 +1,6 @@
 use super::document::title;
 use super::icon::{Icon, icon};
-use crate::client::{Client, Command, LinkView};
+use crate::client::{Client, Command};
 use leptos::html;
 use leptos::prelude::*;
 
@@ -25,7 +25,7 @@ pub fn TopBar(
                 <span class="brand-mark">{icon(Icon::Brand)}</span>
             </a>
             <h1 class="room-name">{title(&room)}</h1>
-            <p class="link" role="status" data-link=move || link_word(view.link.get())>
+            <p class="link" role="status" data-link=move || view.link.get().word()>
                 <LinkState />
             </p>
             <button class="button quiet" type="button" on:click=move |_| client.ask(Command::CopyLink)>
@@ -55,21 +55,13 @@ pub fn TopBar(
 #[component]
 fn LinkState() -> impl IntoView {
     let client = expect_context::<Client>();
-    let lost = move || client.view.link.get() == LinkView::Reconnecting;
-    view! {
-        <Show when=lost>
-            <span>"Reconnecting…"</span>
+    let lost = move |sentence| {
+        view! {
+            <span>{sentence}</span>
             <button class="button quiet small" type="button" on:click=move |_| client.ask(Command::Reconnect)>
                 "Try now"
             </button>
-        </Show>
-    }
-}
-
-fn link_word(link: LinkView) -> &'static str {
-    match link {
-        LinkView::Connecting => "connecting",
-        LinkView::Open => "open",
-        LinkView::Reconnecting => "reconnecting",
-    }
+        }
+    };
+    view! { {move || client.view.link.get().sentence().map(lost)} }
 }

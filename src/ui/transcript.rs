@@ -12,28 +12,30 @@ pub fn Transcript() -> impl IntoView {
     let view = expect_context::<Client>().view;
     let node = NodeRef::<html::Div>::new();
     // The newest line comes into sight, unless the reader has scrolled up to read older ones.
-    Effect::new(move |before: Option<()>| {
+    Effect::new(move |_| {
         view.lines.track();
         view.waiting.track();
         if let Some(log) = node.get() {
-            let below = log.scroll_height() - log.scroll_top() - log.client_height();
-            if before.is_none() || below < NEAR {
-                request_animation_frame(move || log.set_scroll_top(log.scroll_height()));
+            // The style sheet lays it out from its end: there, and from the first paint on, this is 0.
+            if -log.scroll_top() < NEAR {
+                request_animation_frame(move || log.set_scroll_top(0));
             }
         }
     });
     let silent = move || view.lines.with(Vec::is_empty) && view.waiting.with(Vec::is_empty);
     view! {
         <div class="transcript" role="log" aria-label="Messages" tabindex="0" node_ref=node>
-            <Show when=silent>
-                <p class="silence">"No messages yet. Say hello!"</p>
-            </Show>
-            <For each=move || view.lines.get() key=|line| line.key.clone() let(line)>
-                <LineItem line />
-            </For>
-            <For each=move || view.waiting.get() key=|waiting| waiting.key.clone() let(waiting)>
-                <WaitingItem waiting />
-            </For>
+            <div class="lines">
+                <Show when=silent>
+                    <p class="silence">"No messages yet. Say hello!"</p>
+                </Show>
+                <For each=move || view.lines.get() key=|line| line.key.clone() let(line)>
+                    <LineItem line />
+                </For>
+                <For each=move || view.waiting.get() key=|waiting| waiting.key.clone() let(waiting)>
+                    <WaitingItem waiting />
+                </For>
+            </div>
         </div>
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Driver, Event, WAITING};
 use crate::browser::{self, SocketChange, Timer, page};
-use crate::call::Input;
+use crate::call::{Input, Stage};
 use crate::client::{Link, LinkInput, LinkOutput, LinkView, Notice, Waiting};
 use crate::protocol::{CloseReason, MessageKey, SignIn, ToServer, Version};
 use leptos::prelude::*;
@@ -61,23 +61,24 @@ impl Driver {
             }
             LinkOutput::Nothing => {}
         }
-        let shown = match self.link {
-            Link::Open => {
-                self.retry = None;
-                LinkView::Open
+        self.show_link(input);
+    }
+
+    fn show_link(&mut self, input: LinkInput) {
+        let shown = match (self.link, input) {
+            (Link::Open, _) => LinkView::Open,
+            (_, LinkInput::Closed(Some(CloseReason::GoingAway))) => LinkView::Restarting,
+            (_, LinkInput::Closed(_)) if self.view.link.get_untracked() != LinkView::Restarting => {
+                LinkView::Reconnecting
             }
-            Link::Connecting(_) | Link::Waiting(_) if self.view.link.get_untracked() == LinkView::Connecting => {
-                if self.link == Link::default() { LinkView::Connecting } else { LinkView::Reconnecting }
-            }
-            Link::Connecting(_) | Link::Waiting(_) => LinkView::Reconnecting,
+            // Still waiting for the same thing.
+            (Link::Connecting(_) | Link::Waiting(_), _) => self.view.link.get_untracked(),
         };
+        if shown == LinkView::Open {
+            self.retry = None;
+        }
         self.view.link.set(shown);
-        let word = match shown {
-            LinkView::Connecting => "connecting",
-            LinkView::Open => "open",
-            LinkView::Reconnecting => "reconnecting",
-        };
-        page::mark("link", word);
+        page::mark("link", shown.word());
     }
 
     /// Sends a frame; whether there was a socket that took it.
@@ -126,8 +127,11 @@ impl Driver {
         self.view.notice.set(Some(Notice::Tip(words)));
     }
 
-    /// The page goes: the other side of a call need not wait for us.
+    /// The page goes: the other side of a call need not wait for us. A call that only rings is left to the
+    /// person's other devices.
     pub(super) fn leave_page(&mut self) {
-        self.drive(Input::HangUp);
+        if !matches!(self.call.stage(), Stage::Incoming(_)) {
+            self.drive(Input::HangUp);
+        }
     }
 }

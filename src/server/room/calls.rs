@@ -201,6 +201,8 @@ impl Room {
             }
         } else if own.speaks(from) && signal.key.is_none() && (same || signal.call.is_some()) {
             out.send(self.line(other), signal.relayed(name, id));
+        } else if signal.call.is_some() {
+            self.tell_it_is_over(from, &signal, out);
         } else {
             refuse(from, target, HangUpReason::Busy, signal.key, out);
         }
@@ -247,23 +249,29 @@ impl Room {
     }
 
     /// A page comes back and says that it holds this call: whether it does.
-    pub(super) fn take_up(&mut self, id: CallId, person: PersonId, connection: ConnectionId) -> bool {
+    pub(super) fn take_up(
+        &mut self,
+        id: CallId,
+        person: PersonId,
+        connection: ConnectionId,
+        out: &mut Deliveries,
+    ) -> bool {
         if self.members.get(person).and_then(|member| member.call) != Some(id) {
             return false;
         }
         let Some(call) = self.calls.calls.get_mut(&id) else { return false };
-        if call.state != State::Answered {
-            return false;
-        }
+        let other = call.sides(person).1.person;
         let own = call.side_mut(person);
-        if let Line::Lost(until) = own.line {
-            self.timers.clear(until, Timer::Grace(id));
-        }
-        own.line = Line::One(connection);
-        // The other side may still be waited for; its timer may just have been shared with this one's.
-        for party in [call.caller, call.callee] {
-            if let Line::Lost(until) = party.line {
-                self.timers.set(until, Timer::Grace(id));
+        let before = std::mem::replace(&mut own.line, Line::One(connection));
+        match before {
+            // It rings on every device. On this one it was accepted, and the answer is on its way.
+            Line::Every => own.line = before,
+            Line::One(line) => self.hang_up(id, vec![line], other, HangUpReason::AnsweredElsewhere, out),
+            Line::Lost(until) => {
+                let shared = matches!(call.sides(person).1.line, Line::Lost(other) if other == until);
+                if !shared {
+                    self.timers.clear(until, Timer::Grace(id));
+                }
             }
         }
         true

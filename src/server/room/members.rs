@@ -197,13 +197,16 @@ impl Room {
                     let identity = Identity { id: connection, name: Some(free.clone()) };
                     out.say(vec![connection], &ToClient::NameTaken(identity));
                 }
+                if let Some(session) = &session {
+                    self.reservations.remove(session);
+                }
                 self.members.add(free, session)
             }
         };
         if let Some(lingered) = self.members.attach(person, link) {
             self.timers.clear(lingered, Timer::Linger(person));
         }
-        let call = sign_in.call.filter(|call| self.take_up(*call, person, connection));
+        let call = sign_in.call.filter(|call| self.take_up(*call, person, connection, out));
         let Some(member) = self.members.get(person) else { return Ok(()) };
         if link.is_ours() {
             out.say(vec![connection], &ToClient::Welcome(self.welcome(member.name.clone(), call)));

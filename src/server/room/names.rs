@@ -28,6 +28,11 @@ impl Reservations {
         self.0.push_back(Reservation { name: LookAlike::of(name.as_str()), session: session.clone(), until });
     }
 
+    /// They are here: their name is theirs without it.
+    pub fn remove(&mut self, session: &SessionId) {
+        self.0.retain(|r| r.session != *session);
+    }
+
     fn held_by_another(&self, name: &LookAlike, session: Option<&SessionId>, now: Moment) -> bool {
         let live = |r: &&Reservation| r.name == *name && r.until > now.since_start;
         self.0.iter().find(live).is_some_and(|r| Some(&r.session) != session)

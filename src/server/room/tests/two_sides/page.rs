@@ -13,6 +13,8 @@ pub struct Page {
     pub connection: Option<ConnectionId>,
     pub up: VecDeque<String>,
     pub down: VecDeque<String>,
+    /// Losses may bring two pages of one person into one call.
+    pub lenient: bool,
     peer: Option<Peer>,
     media: Media,
     peers: u64,
@@ -34,10 +36,11 @@ impl Page {
             connection: None,
             up: VecDeque::new(),
             down: VecDeque::new(),
+            lenient: false,
             peer: None,
             media: Media::Off,
             // Peer connections have numbers of their own, all over the world.
-            peers: number * 1_000_000,
+            peers: number * 1_000,
         }
     }
 
@@ -57,7 +60,7 @@ impl Page {
                 Output::OpenPeer(_) => {
                     assert!(self.peer.is_none(), "a second peer connection");
                     self.peers += 1;
-                    let mut peer = Peer::new(self.peers);
+                    let mut peer = Peer::new(self.peers, self.lenient);
                     if self.media == Media::On {
                         peer.change_tracks();
                     }

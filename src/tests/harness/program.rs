@@ -1,0 +1,69 @@
+use super::{Address, within};
+use std::ops::Deref;
+use std::process::{ExitStatus, Output, Stdio};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
+use tokio::process::{Child, Command};
+use tokio::task::JoinHandle;
+
+/// The binary, as somebody starts it. It is killed when it is dropped.
+pub struct Program {
+    address: Address,
+    child: Child,
+    /// What it says on standard error. Read all the time: a full pipe would stop it.
+    log: JoinHandle<String>,
+}
+
+impl Program {
+    /// Started with these arguments and nothing in its environment but these variables; done when it has
+    /// printed its address.
+    ///
+    /// # Errors
+    /// With what it said instead.
+    pub async fn start(args: &[&str], env: &[(&str, &str)]) -> Result<Self, Output> {
+        let mut child = command(args, env).spawn().expect("the binary");
+        let mut line = String::new();
+        within(BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line)).await.unwrap();
+        let Some(address) = line.trim_end().strip_prefix("Switchboard is at http://") else {
+            return Err(within(child.wait_with_output()).await.unwrap());
+        };
+        let mut stderr = child.stderr.take().unwrap();
+        let log = tokio::spawn(async move {
+            let mut log = String::new();
+            stderr.read_to_string(&mut log).await.expect("text");
+            log
+        });
+        Ok(Self { address: Address(address.parse().expect("an address")), child, log })
+    }
+
+    /// On a free port.
+    pub async fn on_free_port(args: &[&str]) -> Self {
+        Self::start(&[&["--addr", "127.0.0.1:0"], args].concat(), &[]).await.expect("a start")
+    }
+
+    /// To its end, which it finds by itself.
+    pub async fn run(args: &[&str], env: &[(&str, &str)]) -> Output {
+        within(command(args, env).output()).await.unwrap()
+    }
+
+    /// Sends it a signal, such as TERM; how it ended, and what it said on standard error.
+    pub async fn ends_on(mut self, signal: &str) -> (ExitStatus, String) {
+        let id = self.child.id().expect("it still runs").to_string();
+        let sent = Command::new("kill").args(["-s", signal, &id]).status().await.unwrap();
+        assert!(sent.success(), "kill -s {signal}");
+        (within(self.child.wait()).await.unwrap(), self.log.await.unwrap())
+    }
+}
+
+impl Deref for Program {
+    type Target = Address;
+    fn deref(&self) -> &Address {
+        &self.address
+    }
+}
+
+fn command(args: &[&str], env: &[(&str, &str)]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_switchboard"));
+    command.args(args).env_clear().envs(env.iter().copied());
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+    command
+}

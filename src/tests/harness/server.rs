@@ -1,0 +1,47 @@
+use super::{Address, within};
+use clap::Parser;
+use std::io;
+use std::ops::Deref;
+use switchboard::server::{self, Config};
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+/// A server in this process on a port of its own. It stops when it is dropped.
+pub struct TestServer {
+    address: Address,
+    stop: oneshot::Sender<()>,
+    serving: JoinHandle<io::Result<()>>,
+}
+
+impl TestServer {
+    pub async fn start() -> Self {
+        Self::with(&[]).await
+    }
+
+    /// With these arguments on its command line.
+    pub async fn with(args: &[&str]) -> Self {
+        let config = Config::try_parse_from([&["switchboard"], args].concat()).expect("good arguments");
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = Address(listener.local_addr().unwrap());
+        let (stop, stopped) = oneshot::channel();
+        let shutdown = async {
+            let _ = stopped.await;
+        };
+        let serving = tokio::spawn(server::serve(listener, config, shutdown));
+        Self { address, stop, serving }
+    }
+
+    /// Asks it to stop; what it comes to is still to be waited for.
+    pub fn stop(self) -> impl Future<Output = io::Result<()>> {
+        self.stop.send(()).expect("it still runs");
+        async { within(self.serving).await.expect("serving does not panic") }
+    }
+}
+
+impl Deref for TestServer {
+    type Target = Address;
+    fn deref(&self) -> &Address {
+        &self.address
+    }
+}

@@ -1,0 +1,83 @@
+use super::{Address, Client, within};
+use reqwest::cookie::{CookieStore, Jar};
+use reqwest::header::ORIGIN;
+use reqwest::redirect::Policy;
+use reqwest::{RequestBuilder, Response};
+use std::sync::Arc;
+
+/// A browser without WASM: pages, forms and cookies. Redirects are left to the test.
+pub struct Visitor {
+    address: Address,
+    jar: Arc<Jar>,
+    http: reqwest::Client,
+}
+
+/// A form's fields.
+pub type Fields<'a> = &'a [(&'a str, &'a str)];
+
+impl Visitor {
+    pub fn new(address: Address) -> Self {
+        let jar = Arc::new(Jar::default());
+        let http = reqwest::Client::builder().redirect(Policy::none()).cookie_provider(jar.clone()).build().unwrap();
+        Self { address, jar, http }
+    }
+
+    pub async fn gets(&self, path: &str) -> Response {
+        self.sends(self.http.get(self.address.url(path))).await
+    }
+
+    /// The text of a page that is there.
+    pub async fn page(&self, path: &str) -> String {
+        let response = self.gets(path).await;
+        assert_eq!(response.status(), 200, "{path}");
+        response.text().await.unwrap()
+    }
+
+    /// Posts a form of a page of this server.
+    pub async fn posts(&self, path: &str, form: Fields<'_>) -> Response {
+        self.posts_from(&self.address.url(""), path, form).await
+    }
+
+    pub async fn posts_from(&self, origin: &str, path: &str, form: Fields<'_>) -> Response {
+        self.sends(self.http.post(self.address.url(path)).header(ORIGIN, origin).form(form)).await
+    }
+
+    pub async fn signs_in(&self, name: &str) -> Response {
+        let response = self.posts("/sign-in", &[("name", name), ("room", "lobby")]).await;
+        assert_eq!(response.status(), 303, "signing in as {name:?}");
+        response
+    }
+
+    pub async fn says(&self, text: &str) -> Response {
+        self.posts("/say", &[("text", text), ("room", "lobby")]).await
+    }
+
+    /// A page's socket, before it says anything.
+    pub async fn socket(&self) -> Client {
+        let url = self.address.url("/").parse().unwrap();
+        let cookies = self.jar.cookies(&url).expect("a cookie");
+        let (socket, _) = self.address.upgrade("/ws", &[("cookie", cookies.to_str().unwrap())]).await.unwrap();
+        Client::over(socket).await
+    }
+
+    /// A tab with our own page in it.
+    pub async fn tab(&self) -> Client {
+        let mut tab = self.socket().await;
+        tab.signs_in_v1(None).await;
+        tab
+    }
+
+    async fn sends(&self, request: RequestBuilder) -> Response {
+        within(request.send()).await.expect("an answer")
+    }
+}
+
+/// Where a redirect leads.
+pub fn location(response: &Response) -> &str {
+    header(response, "location")
+}
+
+/// A header's text; empty when there is none.
+pub fn header<'a>(response: &'a Response, name: &str) -> &'a str {
+    response.headers().get(name).map_or("", |value| value.to_str().unwrap())
+}
