@@ -29,8 +29,8 @@ pub enum Stream {}
 
 #[cfg(not(feature = "hydrate"))]
 impl Stream {
-    /// Plays a stream, or nothing, in a video element.
-    pub fn show(_: Option<&Self>, _: &leptos::web_sys::HtmlVideoElement) {}
+    /// Plays a stream, or nothing, in a video or audio element.
+    pub fn play(_: Option<&Self>, _: &leptos::web_sys::HtmlMediaElement) {}
 }
 
 #[cfg(feature = "hydrate")]

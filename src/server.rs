@@ -22,11 +22,13 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::middleware;
 use axum::routing::{get, post};
+use axum::serve::ListenerExt;
 use axum_extra::extract::cookie::Key;
 use std::future::{Future, IntoFuture};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
+use tower_http::compression::{CompressionLayer, CompressionLevel};
 
 /// How long connections may take to end before the process does: systemd's and people's patience is longer.
 const DRAIN: Duration = Duration::from_secs(4);
@@ -57,12 +59,15 @@ impl State {
 
 /// Every route.
 pub fn router(state: State) -> Router {
-    Router::new()
+    // Pages are compressed as they are made; files are already, as well as can be.
+    let pages = Router::new()
         .route("/", get(pages::lobby))
         .route("/r/{room}", get(pages::named))
         .route("/sign-in", post(forms::sign_in))
         .route("/sign-out", post(forms::sign_out))
         .route("/say", post(forms::say))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest));
+    pages
         .route("/ws", get(upgrade::upgrade))
         .route("/pkg/{hash}/{file}", get(assets::hashed))
         .route("/pkg/{file}", get(assets::plain))
@@ -90,6 +95,11 @@ pub async fn serve(
             hub.stop();
         }
     };
+    // A frame does not wait for the one before it to be acknowledged (RFC 896, RFC 1122 section 4.2.3.4). Where the
+    // system refuses, it is slower and nothing else.
+    let listener = listener.tap_io(|stream| {
+        let _ = stream.set_nodelay(true);
+    });
     let server = axum::serve(listener, router(state)).with_graceful_shutdown(stopping).into_future();
     let overdue = async {
         hub.stopping().await;

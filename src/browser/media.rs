@@ -3,7 +3,7 @@ use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    DomException, HtmlVideoElement, MediaDeviceInfo, MediaDeviceKind, MediaDevices, MediaStream,
+    DomException, HtmlMediaElement, MediaDeviceInfo, MediaDeviceKind, MediaDevices, MediaStream,
     MediaStreamConstraints, MediaStreamTrack,
 };
 
@@ -12,11 +12,11 @@ use web_sys::{
 pub struct Stream(pub(super) MediaStream);
 
 impl Stream {
-    /// Plays a stream, or nothing, in a video element.
-    pub fn show(stream: Option<&Self>, video: &HtmlVideoElement) {
-        video.set_src_object(stream.map(|stream| &stream.0));
+    /// Plays a stream, or nothing, in a video or audio element.
+    pub fn play(stream: Option<&Self>, element: &HtmlMediaElement) {
+        element.set_src_object(stream.map(|stream| &stream.0));
         if stream.is_some()
-            && let Ok(started) = video.play()
+            && let Ok(started) = element.play()
         {
             // Refused where a call is over before it plays; the element's autoplay tries again.
             settle(&started);

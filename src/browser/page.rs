@@ -123,3 +123,8 @@ pub fn on_leave(callback: impl Fn() + 'static) -> Option<Listener> {
 pub fn debug(line: &str) {
     web_sys::console::debug_1(&line.into());
 }
+
+/// The same, about an error of the browser's.
+pub fn debug_error(line: &str, error: &wasm_bindgen::JsValue) {
+    web_sys::console::debug_2(&line.into(), error);
+}

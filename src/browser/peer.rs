@@ -6,9 +6,9 @@ use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    EventTarget, MediaStream, MediaStreamTrack, RtcConfiguration, RtcIceCandidateInit, RtcIceConnectionState,
-    RtcIceServer, RtcPeerConnection, RtcPeerConnectionIceEvent, RtcRtpTransceiver, RtcRtpTransceiverDirection,
-    RtcRtpTransceiverInit, RtcSessionDescriptionInit, RtcSignalingState, RtcTrackEvent,
+    MediaStream, MediaStreamTrackEvent, RtcConfiguration, RtcIceCandidateInit, RtcIceConnectionState, RtcIceServer,
+    RtcPeerConnection, RtcPeerConnectionIceEvent, RtcRtpTransceiver, RtcRtpTransceiverDirection, RtcRtpTransceiverInit,
+    RtcSessionDescriptionInit, RtcSignalingState, RtcTrackEvent,
 };
 
 /// A STUN or TURN server.
@@ -30,8 +30,8 @@ pub enum PeerChange {
     NegotiationNeeded,
     /// It found a candidate.
     Candidate(String),
-    /// The other side's media, and whether there is a picture in it.
-    Remote(Stream, bool),
+    /// The other side's media.
+    Remote(Stream),
     /// Media can flow, or flows again.
     Connected,
     /// The path is interrupted; it may come back by itself.
@@ -77,9 +77,9 @@ impl Peer {
         configuration.set_ice_servers(&servers.iter().map(ice_server).collect::<Array>());
         let connection = RtcPeerConnection::new_with_configuration(&configuration).ok()?;
         let remote_listeners = Rc::new(RefCell::new(Vec::new()));
-        // For the tracks of senders that name no stream.
-        let loose = MediaStream::new().ok()?;
-        let listeners = listeners(&connection, &loose, &remote_listeners, on_change);
+        // What comes from the other side, in one stream whatever streams it came in.
+        let playing = MediaStream::new().ok()?;
+        let listeners = listeners(&connection, &playing, &remote_listeners, on_change);
         Some(Self { connection, outgoing: MediaStream::new().ok()?, listeners, remote_listeners })
     }
 
@@ -211,14 +211,14 @@ fn set_streams(transceiver: &RtcRtpTransceiver, stream: &MediaStream) {
 
 fn listeners(
     connection: &RtcPeerConnection,
-    loose: &MediaStream,
+    playing: &MediaStream,
     remote: &Rc<RefCell<Vec<Listener>>>,
     on_change: impl Fn(PeerChange) + Clone + 'static,
 ) -> Vec<Listener> {
     let on = |kind, callback: Box<dyn FnMut(web_sys::Event)>| Listener::new(connection, kind, callback);
     let (needed, candidate, track, ice) = (on_change.clone(), on_change.clone(), on_change.clone(), on_change.clone());
     let (ice_state, gathering, signaling) = (connection.clone(), connection.clone(), connection.clone());
-    let (remote, loose) = (remote.clone(), loose.clone());
+    let (remote, playing) = (remote.clone(), playing.clone());
     vec![
         on("negotiationneeded", Box::new(move |_| needed(PeerChange::NegotiationNeeded))),
         on(
@@ -234,7 +234,7 @@ fn listeners(
             "track",
             Box::new(move |event| {
                 if let Some(event) = event.dyn_ref::<RtcTrackEvent>() {
-                    received(event, &loose, &remote, track.clone());
+                    received(event, &playing, &remote, track.clone());
                 }
             }),
         ),
@@ -271,37 +271,26 @@ fn listeners(
     ]
 }
 
-/// A remote track: shown with its stream, and watched for its going.
+/// A remote track: played, and watched for its going.
 fn received(
     event: &RtcTrackEvent,
-    loose: &MediaStream,
+    playing: &MediaStream,
     listeners: &Rc<RefCell<Vec<Listener>>>,
     on_change: impl Fn(PeerChange) + Clone + 'static,
 ) {
     let track = event.track();
-    let stream = event.streams().get(0).dyn_into::<MediaStream>().unwrap_or_else(|_| {
-        loose.add_track(&track);
-        loose.clone()
-    });
-    let tell = {
-        let (stream, on_change) = (stream.clone(), on_change.clone());
-        move || on_change(PeerChange::Remote(Stream(stream.clone()), has_picture(&stream)))
-    };
-    tell();
-    let target: &EventTarget = track.as_ref();
-    let mut listeners = listeners.borrow_mut();
-    for kind in ["mute", "unmute", "ended"] {
-        let tell = tell.clone();
-        listeners.push(Listener::new(target, kind, move |_| tell()));
+    playing.add_track(&track);
+    on_change(PeerChange::Remote(Stream(playing.clone())));
+    // A sender that names no stream cannot take a track out of it either.
+    if let Ok(stream) = event.streams().get(0).dyn_into::<MediaStream>() {
+        let (left, playing) = (stream.clone(), playing.clone());
+        listeners.borrow_mut().push(Listener::new(&stream, "removetrack", move |event| {
+            if let Some(event) = event.dyn_ref::<MediaStreamTrackEvent>() {
+                playing.remove_track(&event.track());
+            }
+            if left.get_tracks().length() == 0 {
+                on_change(PeerChange::TracksGone);
+            }
+        }));
     }
-    let left = stream.clone();
-    listeners.push(Listener::new(&stream, "removetrack", move |_| {
-        if left.get_tracks().length() == 0 { on_change(PeerChange::TracksGone) } else { tell() }
-    }));
-}
-
-/// Whether frames come: a track that gets none is muted.
-fn has_picture(stream: &MediaStream) -> bool {
-    let tracks = stream.get_video_tracks();
-    tracks.iter().map(JsCast::unchecked_into::<MediaStreamTrack>).any(|track| !track.muted())
 }

@@ -1,14 +1,17 @@
 //! Every state of a [`Call`] by every input: what it is then, and what it asks for.
 
-use super::{Call, Input, OpOutcome, Output, PeerEvent, SignalIn, Stage, Wire};
-use crate::protocol::{CallId, HangUpReason, OfferKey, Payload, SignalKind, UserName};
+mod words;
+
+use super::Call;
+use crate::protocol::limits;
+use words::{input, output, stage};
 
 /// One row is about its states (first column) by its inputs (second); all rows together are about each pair
 /// once. The third column has the stage after it: `=` is the same machine to the last bit, `~` the same stage
 /// of the same call. The fourth has the outputs.
 ///
-/// The call is number 7, with Bo, and this side's attempt at it has the key "k". [`STATES`] and [`input`] say
-/// what the words mean.
+/// The call is number 7, with Bo, and this side's attempt at it has the key "k". [`STATES`] and
+/// [`words`] say what the words mean.
 const TABLE: &str = "
 # The user
 idle ended                        | place-bo                      | calling               | open-peer caller, open-media
@@ -158,51 +161,6 @@ const INPUTS: &str = "place-bo place-cy accept decline hang-up dismiss calling c
     hung-up-other needed found done done-bare done-failed connected failed tracks-gone media-refused back-7 back-8 \
     back-none renamed renamed-other";
 
-fn input(name: &str) -> Input {
-    use HangUpReason::{Busy, Ended};
-    let wire = |peer, id, wire: fn(Payload) -> Wire| SignalIn::Wire(user(peer), CallId(id), wire(text("d")));
-    let done = |outcome| Input::Peer(PeerEvent::Done(outcome));
-    let signal = match name {
-        "calling" => SignalIn::Calling(CallId(7), key("k")),
-        "calling-stale" => SignalIn::Calling(CallId(7), key("old")),
-        "ringing" => SignalIn::Ringing(CallId(7)),
-        "ringing-other" => SignalIn::Ringing(CallId(8)),
-        "refused" => SignalIn::Refused(key("k"), Busy),
-        "refused-stale" => SignalIn::Refused(key("old"), Busy),
-        "offer" => wire("bo", 7, Wire::Offer),
-        "offer-again" => wire("bo", 8, Wire::Offer),
-        "offer-cy" => wire("cy", 9, Wire::Offer),
-        "answer" => wire("bo", 7, Wire::Answer),
-        "answer-other" => wire("bo", 8, Wire::Answer),
-        "candidate" => wire("bo", 7, Wire::Candidate),
-        "candidate-other" => wire("bo", 8, Wire::Candidate),
-        "hung-up" => SignalIn::HungUp(CallId(7), Ended),
-        "hung-up-other" => SignalIn::HungUp(CallId(8), Ended),
-        "place-bo" => return Input::Place(user("bo"), key("k")),
-        "place-cy" => return Input::Place(user("cy"), key("k")),
-        "accept" => return Input::Accept,
-        "decline" => return Input::Decline,
-        "hang-up" => return Input::HangUp,
-        "dismiss" => return Input::Dismiss,
-        "needed" => return Input::Peer(PeerEvent::NegotiationNeeded),
-        "found" => return Input::Peer(PeerEvent::Candidate(text("c"))),
-        "done" => return done(OpOutcome::Done(Some(text("d")))),
-        "done-bare" => return done(OpOutcome::Done(None)),
-        "done-failed" => return done(OpOutcome::Failed),
-        "connected" => return Input::Peer(PeerEvent::Connected),
-        "failed" => return Input::Peer(PeerEvent::Failed),
-        "tracks-gone" => return Input::Peer(PeerEvent::TracksGone),
-        "media-refused" => return Input::MediaRefused,
-        "back-7" => return Input::Resumed(Some(CallId(7))),
-        "back-8" => return Input::Resumed(Some(CallId(8))),
-        "back-none" => return Input::Resumed(None),
-        "renamed" => return Input::Renamed(user("bo"), user("rob")),
-        "renamed-other" => return Input::Renamed(user("cy"), user("sy")),
-        _ => panic!("no input is called {name}"),
-    };
-    Input::Signal(signal)
-}
-
 #[test]
 fn every_state_takes_every_input_as_the_table_says() {
     let mut wrong = Vec::new();
@@ -215,7 +173,7 @@ fn every_state_takes_every_input_as_the_table_says() {
             };
             let before = at(state);
             let mut call = before.clone();
-            let outputs = call.handle(input(name)).iter().map(output).collect::<Vec<_>>().join(", ");
+            let outputs = does(&mut call, name);
             let after = match row.after {
                 "=" if call == before => "=".to_owned(),
                 "~" if call != before && stage(&call) == stage(&before) => "~".to_owned(),
@@ -239,6 +197,57 @@ fn the_table_names_nothing_that_there_is_not() {
             assert!(INPUTS.split_whitespace().any(|input| input == name), "{name}");
         }
     }
+}
+
+/// A renegotiation that crossed the hang-up is no new call.
+#[test]
+fn what_still_comes_of_a_call_that_is_over_does_not_ring() {
+    for over in ["calling hang-up", "incoming decline", "callee hang-up", "callee hung-up", "taking hang-up dismiss"] {
+        let mut call = after(over);
+        assert_eq!(does(&mut call, "offer"), "", "{over}");
+        assert_eq!(does(&mut call, "place-bo"), "open-peer caller, open-media", "{over}");
+        assert_eq!(does(&mut call, "offer"), "", "{over}, and called again");
+        assert_eq!(stage(&call), "calling");
+    }
+}
+
+/// Theirs was over before our offer reached the server: then that began a call, which nobody here wants.
+#[test]
+fn an_attempt_that_gave_way_to_theirs_is_taken_back_when_theirs_ends_first() {
+    let mut call = after("asked offer-again hung-up-other");
+    assert_eq!(stage(&call), "ended callee ended");
+    let mut again = after("asked offer-again");
+    assert_eq!(does(&mut again, "hung-up-other"), "send hang-up cancelled, close-peer, close-media");
+    let mut again = after("asked offer-again done-bare done connected");
+    assert_eq!(does(&mut again, "hang-up"), "send hang-up #8 ended, send hang-up cancelled, close-peer, close-media");
+    assert_eq!(does(&mut call, "calling"), "", "the number of what was taken back");
+}
+
+#[test]
+fn an_attempt_is_not_taken_back_when_the_server_has_said_what_became_of_it() {
+    for fate in ["calling", "refused"] {
+        let mut call = after(&format!("asked offer-again {fate}"));
+        assert_eq!(does(&mut call, "hung-up-other"), "close-peer, close-media", "{fate}");
+    }
+    let mut call = after("asked offer-again calling-stale");
+    assert_eq!(does(&mut call, "hung-up-other"), "send hang-up cancelled, close-peer, close-media");
+}
+
+#[test]
+fn a_page_holds_the_calls_that_its_user_has_agreed_to() {
+    for (state, ..) in STATES {
+        let holds = matches!(state, "calling" | "ringing" | "answering" | "taking" | "callee" | "caller");
+        assert_eq!(at(state).held().is_some(), holds, "{state}");
+    }
+}
+
+#[test]
+fn candidates_that_wait_for_a_number_are_bounded_and_keep_their_order() {
+    let mut call = at("placed");
+    for _ in 0..limits::CANDIDATES * 2 {
+        call.handle(input("found"));
+    }
+    assert_eq!(call.handle(input("calling")).len(), limits::CANDIDATES);
 }
 
 #[derive(Clone, Copy)]
@@ -266,73 +275,23 @@ fn rows() -> impl Iterator<Item = Row> {
 
 fn at(state: &str) -> Call {
     let Some((_, from, inputs)) = STATES.iter().find(|(name, ..)| *name == state) else { return Call::default() };
-    let mut call = at(from);
+    after_inputs(at(from), inputs)
+}
+
+/// The call after a state and inputs.
+fn after(path: &str) -> Call {
+    let (state, inputs) = path.split_once(' ').unwrap_or((path, ""));
+    after_inputs(at(state), inputs)
+}
+
+fn after_inputs(mut call: Call, inputs: &str) -> Call {
     for name in inputs.split_whitespace() {
         call.handle(input(name));
     }
     call
 }
 
-/// The stage, with whom if it is not Bo, and the call's number.
-fn stage(call: &Call) -> String {
-    let (word, peer) = match call.stage() {
-        Stage::Idle => ("idle", None),
-        Stage::Calling(peer) => ("calling", Some(peer)),
-        Stage::Ringing(peer) => ("ringing", Some(peer)),
-        Stage::Incoming(peer) => ("incoming", Some(peer)),
-        Stage::Connecting(peer) => ("connecting", Some(peer)),
-        Stage::Active(peer) => ("active", Some(peer)),
-        Stage::Ended(ending) => ("ended", Some(ending.peer)),
-    };
-    let how = match call.stage() {
-        Stage::Ended(ending) => Some(format!("{:?} {:?}", ending.side, ending.reason).to_lowercase()),
-        _ => call.id().map(|id| format!("#{id}")),
-    };
-    words([Some(word.to_owned()), peer.filter(|peer| *peer != user("bo")).map(String::from), how])
-}
-
-fn output(output: &Output) -> String {
-    match output {
-        Output::Send(signal) => {
-            let kind = match signal.kind {
-                SignalKind::Offer => "offer",
-                SignalKind::Answer => "answer",
-                SignalKind::Candidate => "candidate",
-                SignalKind::Ringing => "ringing",
-                SignalKind::HangUp => "hang-up",
-            };
-            let frame: serde_json::Value = serde_json::from_str(&signal.encode()).unwrap();
-            let text = |field: &str| frame[field].as_str().map(String::from);
-            let target = text("target").filter(|target| target != "bo");
-            let call = signal.call.map(|id| format!("#{id}"));
-            words([Some(format!("send {kind}")), target, call, text("sdp"), text("candidate"), text("reason")])
-        }
-        Output::Run(op) => match op {
-            super::Op::MakeOffer => "make-offer".to_owned(),
-            super::Op::MakeAnswer => "make-answer".to_owned(),
-            super::Op::TakeOffer(sdp) => format!("take-offer {}", sdp.json().trim_matches('"')),
-            super::Op::TakeAnswer(sdp) => format!("take-answer {}", sdp.json().trim_matches('"')),
-            super::Op::AddCandidate(candidate) => format!("add-candidate {}", candidate.json().trim_matches('"')),
-        },
-        Output::OpenPeer(side) => format!("open-peer {side:?}").to_lowercase(),
-        Output::ClosePeer => "close-peer".to_owned(),
-        Output::OpenMedia => "open-media".to_owned(),
-        Output::CloseMedia => "close-media".to_owned(),
-    }
-}
-
-fn words<const N: usize>(words: [Option<String>; N]) -> String {
-    words.into_iter().flatten().collect::<Vec<_>>().join(" ")
-}
-
-fn user(name: &str) -> UserName {
-    UserName::parse(name).unwrap()
-}
-
-fn key(key: &str) -> OfferKey {
-    OfferKey::parse(key).unwrap()
-}
-
-fn text(text: &str) -> Payload {
-    Payload::from_json(format!("\"{text}\"")).unwrap()
+/// What it does about an input.
+fn does(call: &mut Call, name: &str) -> String {
+    call.handle(input(name)).iter().map(output).collect::<Vec<_>>().join(", ")
 }

@@ -38,8 +38,6 @@ pub struct View {
     pub local: RwSignal<Option<Stream>, LocalStorage>,
     /// The other side's picture and sound.
     pub remote: RwSignal<Option<Stream>, LocalStorage>,
-    /// Whether the other side sends a picture.
-    pub remote_picture: RwSignal<bool>,
     /// Whether the path to the other side is interrupted for the moment.
     pub shaky: RwSignal<bool>,
 }
@@ -127,7 +125,6 @@ impl View {
             devices: RwSignal::default(),
             local: RwSignal::new_local(None),
             remote: RwSignal::new_local(None),
-            remote_picture: RwSignal::new(false),
             shaky: RwSignal::new(false),
         };
         view.hear_all(page.messages.iter().cloned());

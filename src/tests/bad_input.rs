@@ -185,6 +185,17 @@ async fn a_frame_that_is_too_large_ends_its_sender_who_is_told() {
 }
 
 #[tokio::test]
+async fn a_frame_may_come_in_pieces_and_is_as_bounded_as_a_whole_one() {
+    let server = TestServer::start().await;
+    let mut cy = server.client_v1("Cy").await;
+    cy.sends_in_pieces(&[r#"{"type":"mess"#, "", r#"age","text":"hi"}"#]).await;
+    assert_eq!(cy.hears("message").await["text"], "hi");
+    let piece = "x".repeat(30_000);
+    cy.sends_in_pieces(&[&piece, &piece, &piece]).await;
+    cy.is_closed_with(1009).await;
+}
+
+#[tokio::test]
 async fn what_is_no_websocket_frame_ends_its_sender_alone() {
     let server = TestServer::start().await;
     let mut bystanders = Bystanders::at(&server).await;

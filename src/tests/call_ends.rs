@@ -44,7 +44,7 @@ async fn the_other_side_is_told_the_reason_that_can_be_true() {
 
 #[tokio::test]
 async fn an_unanswered_call_ends_for_both_and_an_answered_one_does_not() {
-    let server = TestServer::with(&["--ring-timeout", "0.2"]).await;
+    let server = TestServer::with(&["--ring-timeout", "0.6"]).await;
     let mut ana = server.client_v1("Ana").await;
     let mut bo = server.client("Bo").await;
     let mut cy = server.client_v1("Cy").await;

@@ -159,7 +159,7 @@ async fn a_third_party_cannot_touch_a_call_whatever_it_says() {
 }
 
 #[tokio::test]
-async fn what_names_another_call_or_another_person_is_dropped() {
+async fn what_names_another_call_is_dropped_and_what_names_no_call_goes_to_its_target_or_nowhere() {
     let server = TestServer::start().await;
     let mut ana = server.client_v1("Ana").await;
     let mut bo = server.client_v1("Bo").await;
@@ -167,14 +167,29 @@ async fn what_names_another_call_or_another_person_is_dropped() {
     in_call(&mut ana, &mut bo).await;
     let another = ana.call.map(|call| call + 1);
     for kind in ["video-answer", "new-ice-candidate", "hang-up"] {
-        let fields = |call: Option<u64>| json!({"call": call, "sdp": {}, "candidate": {}, "reason": "ended"});
-        ana.signals(kind, "Bo", fields(another)).await;
-        ana.signals(kind, "Cy", fields(ana.call)).await;
-        ana.signals(kind, "Cy", fields(None)).await;
+        for (target, call) in [("Bo", another), ("Cy", another), ("Cy", None)] {
+            let fields = json!({"call": call, "sdp": {}, "candidate": {}, "reason": "ended"});
+            ana.signals(kind, target, fields).await;
+        }
     }
     bo.hears_nothing_until(&mut ana).await;
     cy.hears_nothing_until(&mut ana).await;
     still_talk(&mut ana, &mut bo).await;
+}
+
+#[tokio::test]
+async fn a_call_s_number_says_more_than_a_name_which_may_be_out_of_date() {
+    let server = TestServer::start().await;
+    let mut ana = server.client_v1("Ana").await;
+    let mut bo = server.client_v1("Bo").await;
+    in_call(&mut ana, &mut bo).await;
+    bo.sends(json!({"type": "username", "name": "Bob"})).await;
+    ana.hears("user-renamed").await;
+    let mut other_bo = server.client_v1("Bo").await;
+    still_talk(&mut ana, &mut bo).await;
+    ana.hangs_up_on("Bo", "ended").await;
+    assert_eq!(bo.hears("hang-up").await["reason"], "ended");
+    other_bo.hears_nothing_until(&mut ana).await;
 }
 
 #[tokio::test]

@@ -92,7 +92,7 @@ async fn the_device_that_took_the_call_carries_it_and_the_others_have_no_part_in
 
 #[tokio::test]
 async fn a_page_that_comes_back_takes_up_the_call_it_still_holds() {
-    let server = TestServer::with(&["--grace", "0.3", "--ring-timeout", "0.9"]).await;
+    let server = TestServer::with(&["--grace", "1", "--ring-timeout", "1.5"]).await;
     let mut bo = server.client_v1("Bo").await;
     let ana = browser(&server, "Ana").await;
     let mut before = ana.tab().await;
@@ -141,4 +141,45 @@ async fn nobody_takes_up_another_s_call() {
         assert_eq!(stranger.comes_back_to(tab.call).await.get("call"), None);
     }
     still_talk(&mut tab, &mut bo).await;
+}
+
+#[tokio::test]
+async fn a_page_that_comes_back_without_the_call_ends_it_or_begins_another() {
+    let server = TestServer::start().await;
+    let mut bo = server.client_v1("Bo").await;
+    let ana = browser(&server, "Ana").await;
+    for ends in [true, false] {
+        let mut before = ana.tab().await;
+        in_call(&mut before, &mut bo).await;
+        let call = before.call;
+        before.leaves().await;
+        let mut after = ana.tab().await;
+        if ends {
+            after.signals("hang-up", "Bo", json!({"call": call, "reason": "ended"})).await;
+            assert_eq!(bo.hears("hang-up").await["call"], json!(call));
+        } else {
+            after.calls("Bo").await;
+            assert_eq!(bo.hears("hang-up").await["reason"], "lost");
+            assert_ne!(bo.hears("video-offer").await["call"], json!(call));
+        }
+        after.leaves().await;
+    }
+}
+
+#[tokio::test]
+async fn what_a_page_says_again_after_it_was_away_is_said_once() {
+    let server = TestServer::with(&["--linger", "0"]).await;
+    let mut bo = server.client_v1("Bo").await;
+    let ana = browser(&server, "Ana").await;
+    let said = json!({"type": "message", "text": "hi", "key": "k"});
+    let mut before = ana.tab().await;
+    before.sends(said.clone()).await;
+    let copy = before.hears("message").await;
+    before.vanishes();
+    bo.hears("message").await;
+    assert_eq!(bo.hears("user-left").await["name"], "Ana");
+    let mut after = ana.tab().await;
+    after.sends(said).await;
+    assert_eq!(after.hears("message").await, copy);
+    bo.hears_nothing_until(&mut after).await;
 }

@@ -93,7 +93,7 @@ async fn pages_of_other_sites_are_refused_unless_the_operator_allows_them() {
 
 #[tokio::test]
 async fn whoever_does_not_sign_in_in_time_is_ended_and_others_are_not() {
-    let server = TestServer::with(&["--sign-in-timeout", "0.2"]).await;
+    let server = TestServer::with(&["--sign-in-timeout", "0.6"]).await;
     let mut ana = server.client("ana").await;
     let mut silent = server.stranger().await;
     silent.is_closed_with(4003).await;

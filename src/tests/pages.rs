@@ -119,6 +119,9 @@ async fn the_data_for_the_wasm_cannot_break_out_of_its_element() {
     assert_eq!(data["messages"][2]["text"], "\u{2028}&quot;\\u003c");
     assert_eq!(data["people"][0]["name"], "</script><b>");
     assert!(!page.contains("alert(1)</script>"), "{page}");
+    // Nor can what an address says.
+    let page = ana.page("/?asked=%3C/script%3E%3Cb%3Ealert(2)").await;
+    assert!(page.contains("alert(2)") && !page.contains("<b>alert(2)"), "{page}");
 }
 
 #[tokio::test]

@@ -49,26 +49,22 @@ async fn it_is_told_to_come_back_when_it_reads_again_and_others_hear_everything_
 }
 
 #[tokio::test]
-async fn it_is_out_of_the_room_even_if_it_never_reads_again() {
-    let server = TestServer::with(&["--outbox", "8", "--silence", "2"]).await;
+async fn it_is_out_of_the_room_and_its_call_is_lost_even_if_it_never_reads_again() {
+    let server = TestServer::with(&["--outbox", "8", "--silence", "4"]).await;
     let mut slow = server.stranger_with_small_buffers().await;
     slow.signs_in_v1(Some("Slow")).await;
     let mut ana = server.client_v1("Ana").await;
     let mut bo = server.client_v1("Bo").await;
+    let mut cy = server.client_v1("Cy").await;
+    in_call(&mut slow, &mut cy).await;
+    // Reads all the time, whatever the others do.
+    let watching = tokio::spawn(async move {
+        let end = cy.hears("hang-up").await;
+        (cy.hears("user-left").await["name"].clone(), end["reason"].clone(), cy)
+    });
     talk(&mut ana, &mut bo).await;
-    assert_eq!(bo.hears("user-left").await["name"], "Slow");
+    let (left, reason, mut cy) = watching.await.unwrap();
+    assert_eq!((left, reason), (json!("Slow"), json!("lost")));
+    in_call(&mut server.client_v1("Dee").await, &mut cy).await;
     slow.is_gone().await;
-}
-
-#[tokio::test]
-async fn a_call_of_a_slow_client_ends_for_the_other_side_and_others_go_on() {
-    let server = TestServer::with(&["--outbox", "8", "--silence", "2"]).await;
-    let mut slow = server.stranger_with_small_buffers().await;
-    slow.signs_in_v1(Some("Slow")).await;
-    let mut ana = server.client_v1("Ana").await;
-    let mut bo = server.client_v1("Bo").await;
-    in_call(&mut slow, &mut ana).await;
-    talk(&mut ana, &mut bo).await;
-    assert_eq!(ana.hears("hang-up").await["reason"], "lost");
-    in_call(&mut ana, &mut bo).await;
 }

@@ -32,12 +32,12 @@ pub fn CallPanel(
     let my_picture = Signal::derive(move || view.camera.get() == Some(Power::On));
     view! {
         <section class="call" aria-label="Call" hidden=move || !on_stage.get() data-stage=move || view.stage.with(word)>
-            <VideoTile whose=Whose::Theirs stream=view.remote picture=view.remote_picture name=peer label=theirs />
+            <VideoTile whose=Whose::Theirs stream=view.remote on=Signal::stored(true) name=peer label=theirs />
             <p class="call-status" role="status">{status}</p>
             <VideoTile
                 whose=Whose::Mine
                 stream=view.local
-                picture=my_picture
+                on=my_picture
                 name=me
                 label=Signal::derive(|| "Your own video".to_owned())
             />

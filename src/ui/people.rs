@@ -14,7 +14,8 @@ pub fn People() -> impl IntoView {
     view! {
         <aside class="people">
             <h2 id="people">"People"</h2>
-            <ul aria-labelledby="people">
+            // On a phone it is a strip that scrolls: the keyboard has to reach it.
+            <ul aria-labelledby="people" tabindex="0">
                 <li class="person me">
                     {move || view! { <Avatar name=view.me.get() /> }}
                     <span class="who">

@@ -30,15 +30,19 @@ impl Whose {
 }
 
 /// A pane of the call: a picture, or initials where there is none.
+///
+/// There is a picture when a frame has been shown, whatever the tracks say of themselves. Until then the
+/// other side's sound comes from an element of its own: a video element stays silent while it waits for
+/// the first frame of a picture that may never come.
 #[component]
 pub fn VideoTile(
     /// Whose picture.
     whose: Whose,
     /// What to play.
     stream: RwSignal<Option<Stream>, LocalStorage>,
-    /// Whether there is a picture in it.
+    /// Whether the camera is on, as far as this side knows.
     #[prop(into)]
-    picture: Signal<bool>,
+    on: Signal<bool>,
     /// Who it is, for the initials.
     #[prop(into)]
     name: Signal<Option<UserName>>,
@@ -46,23 +50,37 @@ pub fn VideoTile(
     #[prop(into)]
     label: Signal<String>,
 ) -> impl IntoView {
-    let node = NodeRef::<html::Video>::new();
+    let video = NodeRef::<html::Video>::new();
+    let audio = NodeRef::<html::Audio>::new();
+    let framed = RwSignal::new(false);
     Effect::new(move |_| {
-        if let Some(video) = node.get() {
-            stream.with(|stream| Stream::show(stream.as_ref(), &video));
-        }
+        stream.with(|stream| {
+            let stream = stream.as_ref();
+            framed.set(false);
+            if let Some(video) = video.get() {
+                Stream::play(stream, &video);
+            }
+            if let Some(audio) = audio.get() {
+                Stream::play(stream, &audio);
+            }
+        });
     });
+    let look = move |_| framed.set(video.get_untracked().is_some_and(|video| video.video_width() > 0));
+    let own_sound = (whose == Whose::Theirs)
+        .then(|| view! { <audio node_ref=audio autoplay prop:muted=move || framed.get()></audio> });
     view! {
-        <div class=whose.class() class:pictured=picture>
+        <div class=whose.class() class:pictured=move || framed.get() && on.get()>
             <video
                 id=whose.id()
-                node_ref=node
+                node_ref=video
                 autoplay
                 playsinline
-                prop:muted=(whose == Whose::Mine).then_some(true)
                 muted=whose == Whose::Mine
+                prop:muted=move || whose == Whose::Mine || !framed.get()
                 aria-label=label
+                on:resize=look
             ></video>
+            {own_sound}
             <div class="faceless">{move || name.get().map(|name| view! { <Avatar name /> })}</div>
         </div>
     }

@@ -74,7 +74,6 @@ impl Driver {
         self.peer_generation.next();
         self.peer = None;
         self.view.remote.set(None);
-        self.view.remote_picture.set(false);
         self.view.shaky.set(false);
     }
 
@@ -90,7 +89,7 @@ impl Driver {
             match done {
                 Ok(made) => OpOutcome::Done(made),
                 Err(error) => {
-                    page::debug(&format!("the peer connection refused: {error:?}"));
+                    page::debug_error("the peer connection refused", &error);
                     OpOutcome::Failed
                 }
             }
@@ -106,11 +105,10 @@ impl Driver {
                     self.drive(Input::Peer(PeerEvent::Candidate(candidate)));
                 }
             }
-            PeerChange::Remote(stream, picture) => {
+            PeerChange::Remote(stream) => {
                 if self.view.remote.with_untracked(|old| old.as_ref() != Some(&stream)) {
                     self.view.remote.set(Some(stream));
                 }
-                self.view.remote_picture.set(picture);
             }
             PeerChange::Connected => {
                 self.view.shaky.set(false);

@@ -89,7 +89,16 @@ impl Room {
     pub(super) fn signal(&mut self, from: ConnectionId, signal: Signal<'_>, now: Moment, out: &mut Deliveries) {
         let Some(sender) = self.members.of_connection(from) else { return };
         let (person, name) = (sender.id, sender.name.clone());
-        let current = sender.call.and_then(|id| Some((id, *self.calls.calls.get(&id)?)));
+        let mut current = sender.call.and_then(|id| Some((id, *self.calls.calls.get(&id)?)));
+        if let Some((id, call)) = current
+            && let (Party { line: Line::Lost(_), .. }, other) = call.sides(person)
+            && signal.kind == SignalKind::Offer
+            && signal.call.is_none()
+        {
+            // Whoever begins a call has not come back to the one that was lost.
+            self.end(id, &[(other.person, HangUpReason::Lost)], now, out);
+            current = None;
+        }
         let stranger = signal.call.is_some_and(|call| current.is_none_or(|(id, _)| id != call));
         match (signal.kind, current) {
             (SignalKind::Offer, _) if stranger => self.tell_it_is_over(from, &signal, out),
@@ -99,7 +108,11 @@ impl Room {
             (SignalKind::Offer, Some((id, call))) => self.offer_again(from, person, &name, signal, (id, call), out),
             (kind, Some((id, call))) => {
                 let (own, other) = call.sides(person);
-                if !own.speaks(from) || !self.is_for(other, signal.target.as_deref()) {
+                let numbered = signal.call.is_some();
+                // A page that is back without the call may end it.
+                let ends_lost = numbered && kind == SignalKind::HangUp && matches!(own.line, Line::Lost(_));
+                // A number says more than a name, which may be out of date.
+                if !(own.speaks(from) || ends_lost) || !(numbered || self.is_for(other, signal.target.as_deref())) {
                     return;
                 }
                 let answered = call.state == State::Answered;
@@ -377,7 +390,7 @@ fn reason(call: &Call, sender: PersonId, given: Option<HangUpReason>) -> HangUpR
     use HangUpReason::{Busy, Cancelled, Declined, Ended, Lost, Unavailable};
     match (call.state, call.is_caller(sender), given) {
         (State::Ringing(_), true, _) => Cancelled,
-        (State::Ringing(_), false, Some(given @ (Busy | Unavailable))) => given,
+        (State::Ringing(_), false, Some(given @ (Busy | Lost | Unavailable))) => given,
         (State::Ringing(_), false, _) => Declined,
         (State::Answered, _, Some(given @ (Lost | Unavailable))) => given,
         (State::Answered, ..) => Ended,

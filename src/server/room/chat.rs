@@ -3,7 +3,7 @@ use crate::protocol::{ConnectionId, FrameError, MessageId, MessageKey, Said, ToC
 use crate::server::session::SessionId;
 use std::collections::VecDeque;
 
-/// What was said lately, to all or to one. At most as many messages as the operator allows, and at most
+/// What was said to all lately. At most as many messages as the operator allows, and at most
 /// [`limits::HISTORY_BYTES`] of text; oldest forgotten first.
 #[derive(Debug)]
 pub(super) struct Chat {
@@ -19,7 +19,7 @@ impl Chat {
     }
 
     pub fn public(&self) -> impl Iterator<Item = &Said> {
-        self.messages.iter().filter(|said| said.target.is_none())
+        self.messages.iter()
     }
 
     pub fn is_empty(&self) -> bool {
@@ -35,6 +35,9 @@ impl Chat {
         // Ids follow the date, so that they go on growing when a room was forgotten or the server restarted.
         self.last = now.date.max(self.last + 1);
         let said = Said { id: MessageId(self.last), name, date: now.date, text, target, key: None };
+        if said.target.is_some() {
+            return said;
+        }
         self.bytes += said.text.len();
         self.messages.push_back(said.clone());
         while self.messages.len() > self.capacity || self.bytes > limits::HISTORY_BYTES {
@@ -58,10 +61,13 @@ impl Room {
         self.check(&text)?;
         let Some(sender) = self.members.of_connection(connection) else { return Ok(()) };
         if let Some(id) = key.as_ref().and_then(|key| sender.said(key)) {
-            // Said before: acknowledged again, and nobody hears it twice.
-            if let Some(said) = self.chat.get(id) {
-                out.say(vec![connection], &ToClient::Said(Said { key, ..said.clone() }));
-            }
+            // Said before: acknowledged again, and nobody hears it twice. What the room does not remember is
+            // as it says, and was said at about the time of its id.
+            let said = self.chat.get(id).cloned().unwrap_or_else(|| {
+                let target = target.map(|name| UserName::nearest(&name));
+                Said { id, name: sender.name.clone(), date: id.0, text, target, key: None }
+            });
+            out.say(vec![connection], &ToClient::Said(Said { key, ..said }));
             return Ok(());
         }
         let (sender, name) = (sender.id, sender.name.clone());

@@ -22,9 +22,11 @@ pub(super) struct Member {
     links: Vec<Connection>,
     /// With no connection left they stay in the list until then.
     lingers: Option<Duration>,
-    /// What they said with a key, newest last. At most [`limits::KEYS`].
-    keys: VecDeque<(MessageKey, MessageId)>,
+    keys: Keys,
 }
+
+/// What a person said with a key, newest last. At most [`limits::KEYS`].
+type Keys = VecDeque<(MessageKey, MessageId)>;
 
 /// One connection of a person.
 #[derive(Clone, Copy, Debug)]
@@ -77,9 +79,15 @@ pub(super) struct Members {
     by_name: HashMap<LookAlike, PersonId>,
     by_session: HashMap<SessionId, PersonId>,
     by_connection: HashMap<ConnectionId, PersonId>,
+    /// The keys of sessions that left: who comes back after a long loss says again what may not have arrived.
+    /// At most [`Members::LEFT`].
+    left: VecDeque<(SessionId, Keys)>,
 }
 
 impl Members {
+    /// Sessions that left and whose keys are remembered: those that a network's failure takes away at once.
+    const LEFT: usize = 64;
+
     pub fn iter(&self) -> impl Iterator<Item = &Member> {
         self.people.values()
     }
@@ -133,19 +141,27 @@ impl Members {
         self.last += 1;
         let id = PersonId(self.last);
         self.by_name.insert(LookAlike::of(name.as_str()), id);
+        let mut keys = Keys::new();
         if let Some(session) = &session {
             self.by_session.insert(session.clone(), id);
+            let left = self.left.iter().position(|(other, _)| other == session);
+            keys = left.and_then(|at| self.left.remove(at)).map(|(_, keys)| keys).unwrap_or_default();
         }
-        let (links, keys) = (Vec::new(), VecDeque::new());
-        self.people.insert(id, Member { id, name, session, call: None, links, lingers: None, keys });
+        self.people.insert(id, Member { id, name, session, call: None, links: Vec::new(), lingers: None, keys });
         id
     }
 
     fn remove(&mut self, id: PersonId) -> Option<Member> {
-        let member = self.people.remove(&id)?;
+        let mut member = self.people.remove(&id)?;
         self.by_name.remove(&LookAlike::of(member.name.as_str()));
         if let Some(session) = &member.session {
             self.by_session.remove(session);
+            if !member.keys.is_empty() {
+                self.left.push_back((session.clone(), std::mem::take(&mut member.keys)));
+            }
+            if self.left.len() > Self::LEFT {
+                self.left.pop_front();
+            }
         }
         Some(member)
     }
@@ -206,6 +222,9 @@ impl Room {
         if let Some(lingered) = self.members.attach(person, link) {
             self.timers.clear(lingered, Timer::Linger(person));
         }
+        if known.is_some() && link.is_tutorial() {
+            self.tell_name(person, connection, &sign_in, out);
+        }
         let call = sign_in.call.filter(|call| self.take_up(*call, person, connection, out));
         let Some(member) = self.members.get(person) else { return Ok(()) };
         if link.is_ours() {
@@ -218,6 +237,16 @@ impl Room {
             self.list_changed(now);
         }
         Ok(())
+    }
+
+    /// Tells a connection without a welcome what its person is called, if it asked for something else.
+    fn tell_name(&self, person: PersonId, connection: ConnectionId, sign_in: &SignIn, out: &mut Deliveries) {
+        if let Some(member) = self.members.get(person)
+            && sign_in.name.as_deref().is_some_and(|asked| asked.trim() != member.name.as_str())
+        {
+            let identity = Identity { id: connection, name: Some(member.name.clone()) };
+            out.say(vec![connection], &ToClient::NameTaken(identity));
+        }
     }
 
     fn welcome(&self, name: UserName, call: Option<CallId>) -> Welcome {

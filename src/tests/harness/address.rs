@@ -73,7 +73,10 @@ impl Address {
     }
 
     pub async fn tcp(&self) -> TcpStream {
-        within(TcpStream::connect(self.0)).await.expect("a connection")
+        let stream = within(TcpStream::connect(self.0)).await.expect("a connection");
+        // As browsers do: a frame does not wait for the one before it to be acknowledged.
+        stream.set_nodelay(true).unwrap();
+        stream
     }
 
     /// A connection that carries an upgrade whose frames the test makes itself.

@@ -3,6 +3,8 @@ use serde_json::{Value, json};
 use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::protocol::frame::Frame;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 use tokio_tungstenite::tungstenite::{Bytes, Message};
 
 /// Longer than anything that is waited for takes, on a machine that is busy with other things.
@@ -65,6 +67,16 @@ impl Client {
 
     pub async fn sends_binary(&mut self, bytes: &'static [u8]) {
         self.sends_message(Message::Binary(Bytes::from_static(bytes))).await;
+    }
+
+    /// One text frame in several pieces (RFC 6455, section 5.4).
+    pub async fn sends_in_pieces(&mut self, pieces: &[&str]) {
+        for (number, piece) in pieces.iter().enumerate() {
+            let code = OpCode::Data(if number == 0 { Data::Text } else { Data::Continue });
+            let piece = Bytes::copy_from_slice(piece.as_bytes());
+            let frame = Frame::message(piece, code, number + 1 == pieces.len());
+            self.sends_message(Message::Frame(frame)).await;
+        }
     }
 
     async fn sends_message(&mut self, message: Message) {

@@ -1,5 +1,6 @@
 use super::{Address, within};
 use std::ops::Deref;
+use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Output, Stdio};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
 use tokio::process::{Child, Command};
@@ -35,6 +36,13 @@ impl Program {
         Ok(Self { address: Address(address.parse().expect("an address")), child, log })
     }
 
+    /// The empty folder that it is started in.
+    pub fn folder() -> PathBuf {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("empty");
+        std::fs::create_dir_all(&folder).unwrap();
+        folder
+    }
+
     /// On a free port.
     pub async fn on_free_port(args: &[&str]) -> Self {
         Self::start(&[&["--addr", "127.0.0.1:0"], args].concat(), &[]).await.expect("a start")
@@ -63,7 +71,7 @@ impl Deref for Program {
 
 fn command(args: &[&str], env: &[(&str, &str)]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_switchboard"));
-    command.args(args).env_clear().envs(env.iter().copied());
+    command.current_dir(Program::folder()).args(args).env_clear().envs(env.iter().copied());
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
     command
 }

@@ -232,8 +232,5 @@ fn a_page_without_a_connection_posts_under_its_name() {
     scene.hears("ana", &["message ana from the form", "message bo me too"]);
     assert_eq!(scene.people(), "ana Available", "posting is not being here");
     scene.joins_without_session("bo/2");
-    scene.hears("bo/2", &[
-        "rejectusername bo2",
-        "welcome bo2 to ana available, bo2 available from the form, me too",
-    ]);
+    scene.hears("bo/2", &["rejectusername bo2", "welcome bo2 to ana available, bo2 available from the form, me too"]);
 }

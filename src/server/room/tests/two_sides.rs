@@ -5,6 +5,7 @@
 
 mod page;
 mod peer;
+mod steps;
 
 use super::super::{Event, Moment, Room, Rules};
 use crate::call::{Input, Stage};
@@ -13,35 +14,7 @@ use crate::server::session::SessionId;
 use page::Page;
 use proptest::prelude::*;
 use std::time::Duration;
-
-/// One thing that happens, to the page with that number.
-#[derive(Clone, Debug)]
-enum Step {
-    Place(usize, usize),
-    Accept(usize),
-    Decline(usize),
-    HangUp(usize),
-    Dismiss(usize),
-    /// Another camera: negotiate anew.
-    Change(usize),
-    Rename(usize),
-    /// The room hears what a page has said.
-    Up(usize),
-    /// A page hears what the room has said.
-    Down(usize),
-    /// A page's browser does one of its things.
-    Browser(usize, u8),
-    /// Seconds pass.
-    Time(u64),
-    /// A page's connection is gone, and the room knows.
-    Lose(usize),
-    /// It is gone, and the room does not know yet.
-    LoseSilently(usize),
-    /// The room notices what it did not know.
-    Notice,
-    /// A page comes back.
-    Return(usize),
-}
+use steps::{Step, begun, steps, steps_with_losses, steps_without_users};
 
 struct World {
     room: Room,
@@ -263,48 +236,6 @@ fn user(name: &str) -> UserName {
     UserName::parse(name).unwrap()
 }
 
-/// What may happen to so many pages whose connections last.
-fn steps(pages: usize) -> impl Strategy<Value = Vec<Step>> {
-    let page = move || 0..pages;
-    let step = prop_oneof![
-        12 => page().prop_map(Step::Up),
-        12 => page().prop_map(Step::Down),
-        24 => (page(), any::<u8>()).prop_map(|(page, choice)| Step::Browser(page, choice)),
-        4 => (page(), page()).prop_map(|(page, callee)| Step::Place(page, callee)),
-        3 => page().prop_map(Step::Accept),
-        1 => page().prop_map(Step::Decline),
-        2 => page().prop_map(Step::HangUp),
-        1 => page().prop_map(Step::Dismiss),
-        3 => page().prop_map(Step::Change),
-        1 => page().prop_map(Step::Rename),
-        1 => (0u64..30).prop_map(Step::Time),
-    ];
-    prop::collection::vec(step, 0..150)
-}
-
-/// What may happen to pages whose connections are lost, and come back.
-fn steps_with_losses(pages: usize) -> impl Strategy<Value = Vec<Step>> {
-    let loss = prop_oneof![
-        2 => (0..pages).prop_map(Step::Lose),
-        1 => (0..pages).prop_map(Step::LoseSilently),
-        1 => Just(Step::Notice),
-        4 => (0..pages).prop_map(Step::Return),
-    ];
-    (steps(pages), prop::collection::vec((any::<prop::sample::Index>(), loss), 0..10)).prop_map(
-        |(mut steps, losses)| {
-            for (index, loss) in losses {
-                steps.insert(index.index(steps.len() + 1), loss);
-            }
-            steps
-        },
-    )
-}
-
-/// How far the first two are when it begins: nothing yet, ringing, accepted, or in a call.
-fn begun() -> impl Strategy<Value = u8> {
-    0..4_u8
-}
-
 fn run(mut world: World, begun: u8, steps: &[Step]) -> World {
     if begun > 0 {
         world.take(&Step::Place(0, 1));
@@ -330,7 +261,18 @@ fn a_call_is_placed_rings_is_answered_and_ends() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 120, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn two_who_press_call_at_once_are_in_one_call(between in steps_without_users(2), after in steps_without_users(2)) {
+        let steps = [vec![Step::Place(0, 1)], between, vec![Step::Place(1, 0)], after].concat();
+        let mut world = run(World::with(&["ana", "bo"]), 0, &steps);
+        world.settle();
+        world.check();
+        let calls = world.pages.iter().map(|page| page.call.id());
+        prop_assert_eq!(calls.collect::<Vec<_>>(), [Some(CallId(1)), Some(CallId(1))]);
+        world.finish();
+    }
 
     #[test]
     fn two_people_agree_whatever_happens(begun in begun(), steps in steps(2)) {
