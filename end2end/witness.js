@@ -8,8 +8,8 @@ const NOISE = [
   /^The AudioContext was not allowed to start/,
 ];
 
-/** What Chromium says of a socket that does not come about: for tests that take the server away. */
-export const FAILED_SOCKET = /^WebSocket connection to .* failed/;
+/** What Chromium says of a socket, or of a look for the page's icon, that fails: for tests that take the server away. */
+export const FAILED_SOCKET = /^WebSocket connection to .* failed|^Failed to load resource: net::ERR_/;
 
 /** Watches every context of one test. */
 export class Witness {

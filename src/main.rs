@@ -37,8 +37,10 @@ async fn run(config: Config) -> Result<(), String> {
         _ => format!("cannot listen on {addr}: {error}. Choose another address with --addr."),
     })?;
     let addr = listener.local_addr().map_err(|error| format!("cannot tell the address: {error}"))?;
+    // Whoever reads the address may stop us at once.
+    let stop = stop_asked()?;
     println!("Switchboard is at http://{addr}");
-    server::serve(listener, config, stop_asked()?).await.map_err(|error| format!("the server failed: {error}"))
+    server::serve(listener, config, stop).await.map_err(|error| format!("the server failed: {error}"))
 }
 
 /// What is wrong with the command line, without the usage that follows it.

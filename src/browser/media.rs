@@ -29,7 +29,7 @@ impl Stream {
 pub enum Choice {
     /// Whichever the browser prefers.
     Any,
-    /// The one with this id, or else any.
+    /// The one with this id, and no other.
     Id(String),
 }
 
@@ -40,6 +40,14 @@ pub struct Wanted {
     pub microphone: Option<Choice>,
     /// A camera.
     pub camera: Option<Choice>,
+}
+
+impl Wanted {
+    /// The same kinds, whichever devices there are: those that were chosen may be at home on the desk.
+    pub fn any(&self) -> Self {
+        let any = |choice: &Option<Choice>| choice.as_ref().map(|_| Choice::Any);
+        Self { microphone: any(&self.microphone), camera: any(&self.camera) }
+    }
 }
 
 /// Why a camera or a microphone could not be opened (Media Capture and Streams, section 10.3.1).
@@ -117,7 +125,7 @@ impl Media {
             constraints.set_audio(&constraint(choice, on.map(|name| (name, JsValue::TRUE))));
         }
         if let Some(choice) = &wanted.camera {
-            let ideal = [("width", ideal(1280.into())), ("height", ideal(720.into()))];
+            let ideal = [("width", wish("ideal", 1280.into())), ("height", wish("ideal", 720.into()))];
             constraints.set_video(&constraint(choice, ideal));
         }
         let promise = devices()?.get_user_media_with_constraints(&constraints).map_err(error)?;
@@ -159,7 +167,8 @@ fn constraint<const N: usize>(choice: &Choice, more: [(&str, JsValue); N]) -> Js
     let constraint = Object::new();
     let id = match choice {
         Choice::Any => None,
-        Choice::Id(id) => Some(("deviceId", ideal(id.into()))),
+        // Only wished for, it would be weighed against the size of the picture, and lose.
+        Choice::Id(id) => Some(("deviceId", wish("exact", id.into()))),
     };
     for (name, value) in more.into_iter().chain(id) {
         set(&constraint, name, &value);
@@ -167,10 +176,10 @@ fn constraint<const N: usize>(choice: &Choice, more: [(&str, JsValue); N]) -> Js
     constraint.into()
 }
 
-fn ideal(value: JsValue) -> JsValue {
-    let ideal = Object::new();
-    set(&ideal, "ideal", &value);
-    ideal.into()
+fn wish(strength: &str, value: JsValue) -> JsValue {
+    let wish = Object::new();
+    set(&wish, strength, &value);
+    wish.into()
 }
 
 fn set(object: &Object, name: &str, value: &JsValue) {

@@ -30,12 +30,13 @@ pub fn title() -> String {
     web_sys::window().and_then(|window| window.document()).map(|document| document.title()).unwrap_or_default()
 }
 
-/// Takes what a page's address said once out of it, so that a reload does not say it again.
-pub fn forget_query() {
+/// Takes a query that begins with this name out of the page's address: what it told was for once, and a
+/// reload need not tell it again.
+pub fn forget_query(name: &str) {
     if let Some(window) = web_sys::window()
         && let (Ok(history), Ok(path), Ok(query)) =
             (window.history(), window.location().pathname(), window.location().search())
-        && !query.is_empty()
+        && query.starts_with(&format!("?{name}="))
     {
         let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&path));
     }

@@ -13,6 +13,7 @@ mod linking;
 use super::{Command, IceServer, Link, Page, View};
 use crate::browser::{self, Captured, Listener, MediaError, Peer, PeerChange, Ringtone, SocketChange, Timer, page};
 use crate::call::{Call, Input, OpOutcome, PeerEvent};
+use crate::protocol::ToServer;
 use capture::Capture;
 use futures_channel::mpsc;
 use futures_util::future::{Fuse, LocalBoxFuture};
@@ -92,6 +93,8 @@ struct Driver {
     /// Requests for devices and the like: these run to their end, so that a camera that comes too late is
     /// let go of.
     requests: FuturesUnordered<LocalBoxFuture<'static, Event>>,
+    /// A hang-up that found no connection, for the next one: the other side should not wait in vain.
+    farewell: Option<ToServer<'static>>,
     captured: Captured,
     capture_generation: Generation,
     track_listeners: Vec<Listener>,
@@ -120,6 +123,7 @@ impl Driver {
             peer_generation: Generation::default(),
             operation: Fuse::terminated(),
             requests: FuturesUnordered::new(),
+            farewell: None,
             captured: Captured::default(),
             capture_generation: Generation::default(),
             track_listeners: Vec::new(),
@@ -130,7 +134,7 @@ impl Driver {
     }
 
     async fn run(mut self, mut commands: mpsc::Receiver<Command>, mut events: mpsc::Receiver<Event>) {
-        page::forget_query();
+        page::forget_query("asked");
         let offset = page::utc_offset();
         page::remember_utc_offset(offset);
         self.view.set_utc_offset(offset);

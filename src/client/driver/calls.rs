@@ -4,7 +4,7 @@ use super::{Driver, Event};
 use crate::browser::{self, Captured, Peer, PeerChange, Ringtone, page};
 use crate::call::{Input, Op, OpOutcome, Output, PeerEvent, Side, Stage};
 use crate::client::{IceServer, Link, Notice};
-use crate::protocol::{Payload, ToServer, UserName};
+use crate::protocol::{Payload, SignalKind, ToServer, UserName};
 use futures_util::FutureExt;
 use futures_util::future::Fuse;
 use leptos::prelude::*;
@@ -35,7 +35,11 @@ impl Driver {
     fn carry_out(&mut self, output: Output) {
         match output {
             Output::Send(signal) => {
-                self.send(&ToServer::Signal(signal));
+                let ends = signal.kind == SignalKind::HangUp;
+                let frame = ToServer::Signal(signal);
+                if !self.send(&frame) && ends {
+                    self.farewell = Some(frame);
+                }
             }
             Output::OpenPeer(side) => self.open_peer(side),
             Output::ClosePeer => self.close_peer(),

@@ -13,9 +13,14 @@ impl Capture {
     ///
     /// # Errors
     /// When the user said no, or the page cannot have any: the call cannot go on as they meant it.
-    pub async fn open(wanted: Wanted) -> Result<Self, MediaError> {
+    pub async fn open(mut wanted: Wanted) -> Result<Self, MediaError> {
         let both = wanted.microphone.is_some() && wanted.camera.is_some();
-        let error = match Media::open(&wanted).await {
+        let mut opened = Media::open(&wanted).await;
+        if matches!(opened, Err(MediaError::NotFound)) && wanted != wanted.any() {
+            wanted = wanted.any();
+            opened = Media::open(&wanted).await;
+        }
+        let error = match opened {
             Ok(captured) => return Ok(Self { captured, sentence: None }),
             Err(error @ (MediaError::NotFound | MediaError::InUse)) => error,
             Err(error) => return Err(error),

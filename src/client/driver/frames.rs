@@ -75,6 +75,9 @@ impl Driver {
         }
         self.step_link(LinkInput::Welcomed);
         self.say_what_waits();
+        if let Some(frame) = self.farewell.take() {
+            self.send(&frame);
+        }
         self.drive(Input::Resumed(welcome.call));
     }
 

@@ -33,7 +33,7 @@ impl Driver {
             SocketChange::Opened => {
                 // The name is said even though a session has one: a restarted server knows no sessions.
                 let name = Some(self.view.me.get_untracked().to_string());
-                self.send(&ToServer::SignIn(SignIn { name, version: Version::One, call: self.call.id() }));
+                self.send(&ToServer::SignIn(SignIn { name, version: Version::One, call: self.call.held() }));
             }
             SocketChange::Text(text) => self.hear(&text),
             SocketChange::Closed(code) => {
