@@ -12,7 +12,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::process::{Child, Command};
 use tokio::time::{Instant, MissedTickBehavior, interval};
 use tokio_tungstenite::tungstenite::Message;
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, accept_async, connect_async};
+use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, accept_async_with_config, connect_async};
 
 type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
@@ -35,16 +36,23 @@ async fn main() {
     }
     let hub = Server::start(Command::new(env!("CARGO_BIN_EXE_switchboard")).args(["--addr", "127.0.0.1:0"])).await;
     let relayed = relay(&hub).await;
-    let idle = idle(&hub, true).await;
+    let idle = idle(&hub, Greeting::SignIn).await;
     let own = std::env::current_exe().expect("this program is a file");
     let echo = Server::start(Command::new(own).arg("echo")).await;
     let echoed = bounce(&echo).await;
-    let echo_idle = self::idle(&echo, false).await;
+    let echo_idle = self::idle(&echo, Greeting::Echo).await;
     println!("server CPU for a message at {RATE} a second, hub:  {relayed:6.1} µs");
     println!("server CPU for a message at {RATE} a second, echo: {echoed:6.1} µs");
     println!("hub / echo: {:.2}", relayed / echoed);
     println!("memory of an idle signed-in connection, hub:  {:6.1} KiB", idle / 1024.0);
     println!("memory of an idle connection, echo:           {:6.1} KiB", echo_idle / 1024.0);
+}
+
+/// What a connection says first, and waits for the answer to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Greeting {
+    SignIn,
+    Echo,
 }
 
 /// A server in a process of its own.
@@ -146,12 +154,12 @@ where
 }
 
 /// Opens many connections. Returns the server's bytes for each, once all have been welcomed.
-async fn idle(server: &Server, signs_in: bool) -> f64 {
+async fn idle(server: &Server, greeting: Greeting) -> f64 {
     let before = server.memory();
     let mut sockets = Vec::new();
     for at in 0..IDLE {
         let mut socket = server.connect(&format!("idle-{}", at / PEOPLE)).await;
-        if signs_in {
+        if greeting == Greeting::SignIn {
             say(&mut socket, &json!({ "type": "username", "name": format!("P{at}"), "version": 1 })).await;
             hear(&mut socket, "welcome").await;
         } else {
@@ -185,7 +193,9 @@ async fn echo() {
     println!("echo at http://{}", listener.local_addr().expect("it has an address"));
     while let Ok((stream, _)) = listener.accept().await {
         tokio::spawn(async move {
-            let Ok(mut socket) = accept_async(stream).await else { return };
+            let buffers = WebSocketConfig::default().read_buffer_size(4096).write_buffer_size(4096);
+            let _ = stream.set_nodelay(true);
+            let Ok(mut socket) = accept_async_with_config(stream, Some(buffers)).await else { return };
             while let Some(Ok(message)) = socket.next().await {
                 if message.is_text() && socket.send(message).await.is_err() {
                     return;

@@ -12,7 +12,7 @@ mod view;
 #[cfg(feature = "hydrate")]
 pub(crate) mod driver;
 
-pub use command::{Command, Device, DeviceChoice, Power};
+pub use command::{Command, Device, DeviceChoice, DeviceKind, Power};
 pub use line::{Line, LineKind};
 pub use link::{Backoff, Link, LinkInput, LinkOutput};
 pub use page::{IceServer, Page};

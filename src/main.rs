@@ -25,6 +25,7 @@ async fn main() -> ExitCode {
 }
 
 async fn run(config: Config) -> Result<(), String> {
+    config.limits.check()?;
     telemetry::start(&config.log)?;
     let addr = config.addr;
     let listener = TcpListener::bind(addr).await.map_err(|error| match error.kind() {
@@ -49,19 +50,26 @@ fn one_line(error: &str) -> String {
     format!("{}. See --help.", words.trim_start_matches("error: ").trim_end_matches('.'))
 }
 
-/// Done on Ctrl-C, and on SIGTERM where there is such a thing.
+/// Done on Ctrl-C, and on SIGTERM where there is such a thing. Listens from now on, not only when it is awaited.
+#[cfg(unix)]
 fn stop_asked() -> Result<impl Future<Output = ()> + Send + 'static, String> {
-    #[cfg(unix)]
-    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
-        .map_err(|error| format!("cannot listen for SIGTERM: {error}"))?;
+    use tokio::signal::unix::{SignalKind, signal};
+    let listen = |kind| signal(kind).map_err(|error| format!("cannot listen for signals: {error}"));
+    let (mut interrupt, mut terminate) = (listen(SignalKind::interrupt())?, listen(SignalKind::terminate())?);
     Ok(async move {
-        let interrupt = tokio::signal::ctrl_c();
-        #[cfg(unix)]
         tokio::select! {
-            _ = interrupt => {}
+            _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
         }
-        #[cfg(not(unix))]
-        let _ = interrupt.await;
+    })
+}
+
+/// Done on Ctrl-C.
+#[cfg(windows)]
+fn stop_asked() -> Result<impl Future<Output = ()> + Send + 'static, String> {
+    let mut interrupt =
+        tokio::signal::windows::ctrl_c().map_err(|error| format!("cannot listen for Ctrl-C: {error}"))?;
+    Ok(async move {
+        interrupt.recv().await;
     })
 }

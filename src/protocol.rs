@@ -31,7 +31,7 @@
 //! | `calling` \[1\] | `name`, `call`, `key`? | your offer to `name` began this call (or joined theirs to you) |
 //! | `video-offer`, `video-answer`, `new-ice-candidate`, `ringing` | as sent | relayed, with `name` and `call` set by the server |
 //! | `hang-up` | `name`, `call`, `reason`, `key`? | see [`HangUpReason`] |
-//! | `error` \[1\] | `code`, `message`, `of`? | what was wrong with a frame of type `of` |
+//! | `error` \[1\] | `code`, `message`, `of`?, `key`? | what was wrong with a frame of type `of`; `key`: that message was not said. Before sign-in everybody gets it |
 //!
 //! # Rules
 //!

@@ -33,8 +33,9 @@ use tower_http::compression::{CompressionLayer, CompressionLevel};
 /// How long connections may take to end before the process does: systemd's and people's patience is longer.
 const DRAIN: Duration = Duration::from_secs(4);
 
-/// Bytes of a posted form: a message of 4,096 characters, each escaped to twelve bytes.
-const FORM: usize = 64 * 1024;
+/// Bytes of a posted form around its message, and of each of its characters: four bytes, each escaped to three.
+const FORM: usize = 4 * 1024;
+const FORM_CHARACTER: usize = 12;
 
 /// What every request can reach.
 #[derive(Clone)]
@@ -60,6 +61,7 @@ impl State {
 /// Every route.
 pub fn router(state: State) -> Router {
     // Pages are compressed as they are made; files are already, as well as can be.
+    let form = FORM + FORM_CHARACTER * state.config.limits.max_text;
     let pages = Router::new()
         .route("/", get(pages::lobby))
         .route("/r/{room}", get(pages::named))
@@ -72,7 +74,7 @@ pub fn router(state: State) -> Router {
         .route("/pkg/{hash}/{file}", get(assets::hashed))
         .route("/pkg/{file}", get(assets::plain))
         .fallback(get(pages::anything_else))
-        .layer(DefaultBodyLimit::max(FORM))
+        .layer(DefaultBodyLimit::max(form))
         .layer(middleware::map_response(headers::harden))
         .with_state(state)
 }

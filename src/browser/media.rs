@@ -4,7 +4,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     DomException, HtmlMediaElement, MediaDeviceInfo, MediaDeviceKind, MediaDevices, MediaStream,
-    MediaStreamConstraints, MediaStreamTrack,
+    MediaStreamConstraints, MediaStreamTrack, MediaTrackConstraints,
 };
 
 /// Something that can be played. A handle: whoever made the tracks owns them.
@@ -75,6 +75,21 @@ impl Track {
         self.0.set_enabled(enabled);
     }
 
+    /// Whether it sends.
+    pub fn is_enabled(&self) -> bool {
+        self.0.enabled()
+    }
+
+    /// Asks a camera for large pictures, if it has any.
+    pub fn sharpen(&self) {
+        let constraints = MediaTrackConstraints::new();
+        constraints.set_width(&wish("ideal", 1280.into()));
+        constraints.set_height(&wish("ideal", 720.into()));
+        if let Ok(done) = self.0.apply_constraints_with_constraints(&constraints) {
+            settle(&done);
+        }
+    }
+
     /// Calls back when the device is gone: unplugged, or taken away by the user.
     pub fn on_ended(&self, callback: impl Fn() + 'static) -> Listener {
         Listener::new(&self.0, "ended", move |_| callback())
@@ -125,7 +140,7 @@ impl Media {
             constraints.set_audio(&constraint(choice, on.map(|name| (name, JsValue::TRUE))));
         }
         if let Some(choice) = &wanted.camera {
-            let ideal = [("width", wish("ideal", 1280.into())), ("height", wish("ideal", 720.into()))];
+            let ideal = [("width", wish("ideal", 640.into())), ("height", wish("ideal", 480.into()))];
             constraints.set_video(&constraint(choice, ideal));
         }
         let promise = devices()?.get_user_media_with_constraints(&constraints).map_err(error)?;

@@ -6,9 +6,9 @@ use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    MediaStream, MediaStreamTrackEvent, RtcConfiguration, RtcIceCandidateInit, RtcIceConnectionState, RtcIceServer,
-    RtcPeerConnection, RtcPeerConnectionIceEvent, RtcRtpTransceiver, RtcRtpTransceiverDirection, RtcRtpTransceiverInit,
-    RtcSessionDescriptionInit, RtcSignalingState, RtcTrackEvent,
+    MediaStream, MediaStreamTrackEvent, RtcBundlePolicy, RtcConfiguration, RtcIceCandidateInit, RtcIceConnectionState,
+    RtcIceServer, RtcPeerConnection, RtcPeerConnectionIceEvent, RtcRtpTransceiver, RtcRtpTransceiverDirection,
+    RtcRtpTransceiverInit, RtcSessionDescriptionInit, RtcSignalingState, RtcTrackEvent,
 };
 
 /// A STUN or TURN server.
@@ -74,6 +74,8 @@ impl Peer {
     /// `None` when the browser has no WebRTC, or refuses a server's address.
     pub fn open(servers: &[IceServer], on_change: impl Fn(PeerChange) + Clone + 'static) -> Option<Self> {
         let configuration = RtcConfiguration::new();
+        // One path for sound and pictures: half the candidates, and connected sooner.
+        configuration.set_bundle_policy(RtcBundlePolicy::MaxBundle);
         configuration.set_ice_servers(&servers.iter().map(ice_server).collect::<Array>());
         let connection = RtcPeerConnection::new_with_configuration(&configuration).ok()?;
         let remote_listeners = Rc::new(RefCell::new(Vec::new()));

@@ -13,12 +13,12 @@ pub enum Command {
     Decline,
     /// End the call, or give up calling.
     HangUp,
-    /// The notice, or the end of the last call, was read.
-    Dismiss,
-    /// The microphone on or off.
-    Microphone(Power),
-    /// The camera on or off.
-    Camera(Power),
+    /// The notice was read.
+    DismissNotice,
+    /// The end of the last call was read.
+    DismissEnding,
+    /// The microphone or the camera on or off.
+    Power(DeviceKind, Power),
     /// Look which devices there are.
     ListDevices,
     /// Use these devices, now and from now on.
@@ -50,11 +50,20 @@ impl Power {
 
 /// Which camera or microphone to use.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum DeviceChoice {
-    /// This camera.
-    Camera(Device),
-    /// This microphone.
-    Microphone(Device),
+pub struct DeviceChoice {
+    /// Which of the two.
+    pub kind: DeviceKind,
+    /// This one.
+    pub device: Device,
+}
+
+/// What people are seen or heard by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DeviceKind {
+    /// Seen.
+    Camera,
+    /// Heard.
+    Microphone,
 }
 
 /// One of several devices.

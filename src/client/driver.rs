@@ -10,7 +10,7 @@ mod devices;
 mod frames;
 mod linking;
 
-use super::{Command, IceServer, Link, Page, View};
+use super::{Command, DeviceChoice, DeviceKind, IceServer, Link, Page, View};
 use crate::browser::{self, Captured, Listener, MediaError, Peer, PeerChange, Ringtone, SocketChange, Timer, page};
 use crate::call::{Call, Input, OpOutcome, PeerEvent};
 use crate::protocol::ToServer;
@@ -22,8 +22,8 @@ use futures_util::{FutureExt, StreamExt};
 use leptos::prelude::Set;
 use std::rc::Rc;
 
-/// Events waiting for the loop: a call's candidates and a burst of frames, with room to spare.
-const EVENTS: usize = 1_024;
+/// Commands waiting for the loop: more than anybody can click.
+const COMMANDS: usize = 64;
 
 /// Messages that wait for a connection. Whoever writes more has noticed.
 const WAITING: usize = 100;
@@ -35,9 +35,10 @@ enum Event {
     Peer(Generation, PeerChange),
     Operated(OpOutcome),
     Opened(Generation, Result<Capture, MediaError>),
-    CameraOpened(Generation, Result<Captured, MediaError>),
+    DeviceOpened(Generation, DeviceChoice, Result<Captured, MediaError>),
     Listed(Vec<browser::DeviceInfo>),
-    DeviceLost,
+    DeviceLost(DeviceKind),
+    Sharpen,
     Copied(bool),
     Retry,
     Hurry,
@@ -56,21 +57,24 @@ impl Generation {
 }
 
 /// Where callbacks put what they hear.
+///
+/// Not bounded: each event is one thing that this page's own browser has done, the loop takes them without
+/// ever waiting between two, and an answer or a hang-up that was dropped would leave a call hanging. What
+/// comes from others is bounded where it enters, by the server's outbox.
 #[derive(Clone)]
-struct Inbox(mpsc::Sender<Event>);
+struct Inbox(mpsc::UnboundedSender<Event>);
 
 impl Inbox {
     fn put(&self, event: Event) {
-        if self.0.clone().try_send(event).is_err() {
-            page::debug("an event was lost: the page is too busy");
-        }
+        // Refused only when the loop is gone, and the page with it.
+        let _ = self.0.unbounded_send(event);
     }
 }
 
 /// Starts the loop. It runs as long as the page.
 pub(super) fn start(page: Page, view: View) -> mpsc::Sender<Command> {
-    let (commands, asked) = mpsc::channel(EVENTS);
-    let (inbox, events) = mpsc::channel(EVENTS);
+    let (commands, asked) = mpsc::channel(COMMANDS);
+    let (inbox, events) = mpsc::unbounded();
     let driver = Driver::new(page, view, Inbox(inbox));
     wasm_bindgen_futures::spawn_local(driver.run(asked, events));
     commands
@@ -98,6 +102,7 @@ struct Driver {
     captured: Captured,
     capture_generation: Generation,
     track_listeners: Vec<Listener>,
+    sharpening: Option<Timer>,
     ringtone: Option<Ringtone>,
     title: String,
     _page_listeners: Vec<Listener>,
@@ -127,13 +132,14 @@ impl Driver {
             captured: Captured::default(),
             capture_generation: Generation::default(),
             track_listeners: Vec::new(),
+            sharpening: None,
             ringtone: None,
             title: page::title(),
             _page_listeners: page_listeners,
         }
     }
 
-    async fn run(mut self, mut commands: mpsc::Receiver<Command>, mut events: mpsc::Receiver<Event>) {
+    async fn run(mut self, mut commands: mpsc::Receiver<Command>, mut events: mpsc::UnboundedReceiver<Event>) {
         page::forget_query("asked");
         let offset = page::utc_offset();
         page::remember_utc_offset(offset);
@@ -159,13 +165,14 @@ impl Driver {
             Event::Peer(generation, change) if generation == self.peer_generation => self.peer_changed(change),
             Event::Operated(outcome) => self.drive(Input::Peer(PeerEvent::Done(outcome))),
             Event::Opened(generation, result) if generation == self.capture_generation => self.opened(result),
-            Event::CameraOpened(generation, result) if generation == self.capture_generation => {
-                self.devices_opened(result);
+            Event::DeviceOpened(generation, choice, result) if generation == self.capture_generation => {
+                self.device_opened(&choice, result);
             }
             // Of a socket, a peer connection or a request that is over. What was opened is dropped here.
-            Event::Socket(..) | Event::Peer(..) | Event::Opened(..) | Event::CameraOpened(..) => {}
+            Event::Socket(..) | Event::Peer(..) | Event::Opened(..) | Event::DeviceOpened(..) => {}
             Event::Listed(list) => self.show_devices(list),
-            Event::DeviceLost => self.device_lost(),
+            Event::DeviceLost(kind) => self.device_lost(kind),
+            Event::Sharpen => self.sharpen(),
             Event::Copied(done) => self.copied(done),
             Event::Retry => self.retry(),
             Event::Hurry => self.hurry(),
@@ -180,12 +187,9 @@ impl Driver {
             Command::Accept => self.drive(Input::Accept),
             Command::Decline => self.drive(Input::Decline),
             Command::HangUp => self.drive(Input::HangUp),
-            Command::Dismiss => {
-                self.view.notice.set(None);
-                self.drive(Input::Dismiss);
-            }
-            Command::Microphone(power) => self.set_microphone(power),
-            Command::Camera(power) => self.set_camera(power),
+            Command::DismissNotice => self.view.notice.set(None),
+            Command::DismissEnding => self.drive(Input::Dismiss),
+            Command::Power(kind, power) => self.set_power(kind, power),
             Command::ListDevices => self.list_devices(),
             Command::Use(choice) => self.use_device(choice),
             Command::CopyLink => {

@@ -32,12 +32,12 @@ pub enum LineKind {
 
 impl Line {
     /// The line, after the one before it. `offset` is in minutes ahead of UTC.
-    pub fn after(before: Option<&Self>, kind: LineKind, date: u64, offset: i32) -> Self {
+    ///
+    /// `number` tells lines apart that no message's id does: a page counts them.
+    pub fn after(before: Option<&Self>, kind: LineKind, number: u64, date: u64, offset: i32) -> Self {
         let key = match &kind {
             LineKind::Said(said) => format!("{}@{offset}", said.id),
-            LineKind::Joined(name) => format!("+{name}@{date}"),
-            LineKind::Left(name) => format!("-{name}@{date}"),
-            LineKind::Renamed(from, to) => format!("{from}>{to}@{date}"),
+            LineKind::Joined(_) | LineKind::Left(_) | LineKind::Renamed(..) => format!("#{number}@{offset}"),
         };
         let mut line = Self { key, kind, date, day: None, leads: true, offset };
         let same_day = before.is_some_and(|before| before.local().date() == line.local().date());
@@ -97,10 +97,10 @@ mod tests {
 
     #[test]
     fn an_author_s_messages_of_one_minute_stand_together() {
-        let one = Line::after(None, said("Ana", 1), LATE, 0);
-        let two = Line::after(Some(&one), said("Ana", 2), LATE + 29_000, 0);
-        let three = Line::after(Some(&two), said("Bo", 3), LATE + 29_500, 0);
-        let four = Line::after(Some(&three), said("Bo", 4), LATE + 31_000, 0);
+        let one = Line::after(None, said("Ana", 1), 1, LATE, 0);
+        let two = Line::after(Some(&one), said("Ana", 2), 2, LATE + 29_000, 0);
+        let three = Line::after(Some(&two), said("Bo", 3), 3, LATE + 29_500, 0);
+        let four = Line::after(Some(&three), said("Bo", 4), 4, LATE + 31_000, 0);
         assert_eq!([one.leads, two.leads, three.leads, four.leads], [true, false, true, true]);
         assert_eq!(one.day.as_deref(), Some("Monday, 23 November 2026"));
         assert_eq!((two.day, three.day), (None, None));
@@ -109,7 +109,7 @@ mod tests {
 
     #[test]
     fn days_and_times_are_the_reader_s() {
-        let line = Line::after(None, said("Ana", 1), LATE, 90);
+        let line = Line::after(None, said("Ana", 1), 1, LATE, 90);
         assert_eq!((line.clock().as_str(), line.day.as_deref()), ("01:29", Some("Tuesday, 24 November 2026")));
         assert_eq!(line.machine_date(), "2026-11-23T23:59:30Z");
     }
@@ -117,7 +117,7 @@ mod tests {
     #[test]
     fn any_date_can_be_shown() {
         for date in [0, u64::MAX] {
-            assert!(!Line::after(None, said("Ana", 1), date, 840).clock().is_empty());
+            assert!(!Line::after(None, said("Ana", 1), 1, date, 840).clock().is_empty());
         }
     }
 }

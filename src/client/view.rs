@@ -1,4 +1,4 @@
-use super::{Device, Line, LineKind, Page, Power, Stream};
+use super::{Device, DeviceChoice, DeviceKind, Line, LineKind, Page, Power, Stream};
 use crate::call::Stage;
 use crate::protocol::{MessageKey, Person, Presence, RoomName, Said, UserName};
 use leptos::prelude::*;
@@ -18,6 +18,7 @@ pub struct View {
     pub people: RwSignal<Vec<Present>>,
     /// The transcript.
     pub lines: RwSignal<Vec<Line>>,
+    numbered: StoredValue<u64>,
     /// Minutes that the reader's clock is ahead of UTC.
     pub utc_offset: RwSignal<i32>,
     /// Messages that the server has not acknowledged.
@@ -72,6 +73,8 @@ pub enum LinkView {
     Reconnecting,
     /// There was, and the server said that it stops or restarts.
     Restarting,
+    /// The server refuses us: too many people, or too much that it could not make sense of.
+    Refused,
 }
 
 /// Something that has to be told.
@@ -96,6 +99,24 @@ pub struct Devices {
     pub microphone: Device,
 }
 
+impl Devices {
+    /// Which one of this kind was chosen.
+    pub fn chosen(&self, kind: DeviceKind) -> &Device {
+        match kind {
+            DeviceKind::Camera => &self.camera,
+            DeviceKind::Microphone => &self.microphone,
+        }
+    }
+
+    /// Chooses one.
+    pub fn choose(&mut self, choice: DeviceChoice) {
+        match choice.kind {
+            DeviceKind::Camera => self.camera = choice.device,
+            DeviceKind::Microphone => self.microphone = choice.device,
+        }
+    }
+}
+
 impl View {
     /// Lines that a page keeps; older ones are forgotten, as they are on the server.
     const LINES: usize = 500;
@@ -115,6 +136,7 @@ impl View {
             me: RwSignal::new(page.me.clone()),
             people: RwSignal::new(others.cloned().map(Present::from).collect()),
             lines: RwSignal::default(),
+            numbered: StoredValue::new(0),
             utc_offset: RwSignal::new(page.utc_offset),
             waiting: RwSignal::default(),
             link: RwSignal::default(),
@@ -140,7 +162,7 @@ impl View {
                 let known = |line: &Line| matches!(&line.kind, LineKind::Said(other) if other.id == id);
                 if !lines.iter().rev().any(known) {
                     let date = said.date;
-                    lines.push(Line::after(lines.last(), LineKind::Said(said), date, offset));
+                    lines.push(Line::after(lines.last(), LineKind::Said(said), self.number(), date, offset));
                 }
             }
             Self::forget_old(lines);
@@ -151,7 +173,7 @@ impl View {
     pub fn tell(&self, kind: LineKind, date: u64) {
         let offset = self.utc_offset.get_untracked();
         self.lines.update(|lines| {
-            lines.push(Line::after(lines.last(), kind, date, offset));
+            lines.push(Line::after(lines.last(), kind, self.number(), date, offset));
             Self::forget_old(lines);
         });
     }
@@ -163,7 +185,7 @@ impl View {
             self.lines.update(|lines| {
                 let old = std::mem::take(lines);
                 for line in old {
-                    lines.push(Line::after(lines.last(), line.kind, line.date, offset));
+                    lines.push(Line::after(lines.last(), line.kind, self.number(), line.date, offset));
                 }
             });
         }
@@ -231,6 +253,12 @@ impl View {
         self.people.with_untracked(|people| people.iter().find(|present| present.name == *name).cloned())
     }
 
+    /// A number that no other line of this page has.
+    fn number(&self) -> u64 {
+        self.numbered.update_value(|number| *number += 1);
+        self.numbered.get_value()
+    }
+
     fn forget_old(lines: &mut Vec<Line>) {
         let too_many = lines.len().saturating_sub(Self::LINES);
         lines.drain(..too_many);
@@ -249,7 +277,7 @@ impl LinkView {
         match self {
             Self::Connecting => "connecting",
             Self::Open => "open",
-            Self::Reconnecting | Self::Restarting => "reconnecting",
+            Self::Reconnecting | Self::Restarting | Self::Refused => "reconnecting",
         }
     }
 
@@ -259,6 +287,7 @@ impl LinkView {
             Self::Connecting | Self::Open => None,
             Self::Reconnecting => Some("Reconnecting…"),
             Self::Restarting => Some("The server is restarting. Reconnecting…"),
+            Self::Refused => Some("This room is full. Reconnecting from time to time…"),
         }
     }
 }

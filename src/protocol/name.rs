@@ -88,11 +88,11 @@ impl fmt::Display for UserName {
 
 impl fmt::Display for NameError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Empty => "Please type a name.",
-            Self::TooLong => "That name is too long: 32 characters at most.",
-            Self::Invisible => "That name has invisible characters in it. Please type it again.",
-        })
+        match self {
+            Self::Empty => f.write_str("Please type a name."),
+            Self::TooLong => write!(f, "That name is too long: {} characters at most.", limits::NAME),
+            Self::Invisible => f.write_str("That name has invisible characters in it. Please type it again."),
+        }
     }
 }
 

@@ -173,12 +173,15 @@ pub struct ErrorNotice {
     /// The type of the frame, where it had one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub of: Option<String>,
+    /// The message's key, where it had one: it was not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<MessageKey>,
 }
 
 impl ErrorNotice {
     /// The notice about an error.
-    pub fn new(error: &FrameError, of: Option<String>) -> Self {
-        Self { code: error.code().to_owned(), message: error.to_string(), of }
+    pub fn new(error: &FrameError, of: Option<String>, key: Option<MessageKey>) -> Self {
+        Self { code: error.code().to_owned(), message: error.to_string(), of, key }
     }
 }
 
@@ -280,7 +283,7 @@ mod tests {
             ToClient::Candidate(relay),
             ToClient::Ringing(accepted),
             ToClient::HangUp(HangUp { name: "?".into(), call: None, reason: HangUpReason::NoAnswer, key: None }),
-            ToClient::Error(ErrorNotice::new(&FrameError::Missing("sdp"), Some("video-offer".into()))),
+            ToClient::Error(ErrorNotice::new(&FrameError::Missing("sdp"), Some("video-offer".into()), None)),
         ] {
             assert_eq!(ToClient::parse(&frame.encode()), Ok(frame));
         }

@@ -19,7 +19,7 @@ pub struct Config {
     pub addr: SocketAddr,
 
     /// A STUN or TURN server for calls, repeatable; "turn:host:3478,user,password" gives a name and a
-    /// credential. None by default: nobody else is contacted unasked
+    /// credential (without spaces: they separate several). None by default: nobody else is contacted unasked
     #[arg(
         long = "ice-server",
         env = "SWITCHBOARD_ICE_SERVER",
@@ -53,27 +53,27 @@ pub struct Config {
 #[command(next_help_heading = "Limits")]
 pub struct Limits {
     /// WebSocket connections at once
-    #[arg(long, env = "SWITCHBOARD_MAX_CONNECTIONS", default_value_t = 20_000, value_name = "N")]
+    #[arg(long, env = "SWITCHBOARD_MAX_CONNECTIONS", default_value_t = 20_000, value_parser = at_least_one, value_name = "N")]
     pub max_connections: usize,
 
     /// Rooms at once; past that, the one that has been empty longest is forgotten
-    #[arg(long, env = "SWITCHBOARD_MAX_ROOMS", default_value_t = 1_000, value_name = "N")]
+    #[arg(long, env = "SWITCHBOARD_MAX_ROOMS", default_value_t = 1_000, value_parser = at_least_one, value_name = "N")]
     pub max_rooms: usize,
 
     /// People in one room
-    #[arg(long, env = "SWITCHBOARD_MAX_PEOPLE", default_value_t = 1_000, value_name = "N")]
+    #[arg(long, env = "SWITCHBOARD_MAX_PEOPLE", default_value_t = 1_000, value_parser = at_least_one, value_name = "N")]
     pub max_people: usize,
 
     /// Connections of one person in one room (tabs, devices)
-    #[arg(long, env = "SWITCHBOARD_MAX_DEVICES", default_value_t = limits::DEVICES, value_name = "N")]
+    #[arg(long, env = "SWITCHBOARD_MAX_DEVICES", default_value_t = limits::DEVICES, value_parser = at_least_one, value_name = "N")]
     pub max_devices: usize,
 
     /// Bytes of one WebSocket frame
-    #[arg(long, env = "SWITCHBOARD_MAX_FRAME", default_value_t = limits::FRAME, value_name = "BYTES")]
+    #[arg(long, env = "SWITCHBOARD_MAX_FRAME", default_value_t = limits::FRAME, value_parser = frame, value_name = "BYTES")]
     pub max_frame: usize,
 
     /// Characters of one chat message
-    #[arg(long, env = "SWITCHBOARD_MAX_TEXT", default_value_t = limits::TEXT, value_name = "N")]
+    #[arg(long, env = "SWITCHBOARD_MAX_TEXT", default_value_t = limits::TEXT, value_parser = at_least_one, value_name = "N")]
     pub max_text: usize,
 
     /// Messages that a room remembers
@@ -85,19 +85,19 @@ pub struct Limits {
     pub outbox: usize,
 
     /// How long a new connection may take to sign in
-    #[arg(long, env = "SWITCHBOARD_SIGN_IN_TIMEOUT", default_value = "15", value_parser = seconds, value_name = "SECONDS")]
+    #[arg(long, env = "SWITCHBOARD_SIGN_IN_TIMEOUT", default_value = "15", value_parser = some_seconds, value_name = "SECONDS")]
     pub sign_in_timeout: Duration,
 
     /// Silence after which a connection is pinged
-    #[arg(long, env = "SWITCHBOARD_PING", default_value = "20", value_parser = seconds, value_name = "SECONDS")]
+    #[arg(long, env = "SWITCHBOARD_PING", default_value = "20", value_parser = some_seconds, value_name = "SECONDS")]
     pub ping: Duration,
 
     /// Silence after which a connection is given up
-    #[arg(long, env = "SWITCHBOARD_SILENCE", default_value = "45", value_parser = seconds, value_name = "SECONDS")]
+    #[arg(long, env = "SWITCHBOARD_SILENCE", default_value = "45", value_parser = some_seconds, value_name = "SECONDS")]
     pub silence: Duration,
 
     /// How long it rings
-    #[arg(long, env = "SWITCHBOARD_RING_TIMEOUT", default_value = "45", value_parser = seconds, value_name = "SECONDS")]
+    #[arg(long, env = "SWITCHBOARD_RING_TIMEOUT", default_value = "45", value_parser = some_seconds, value_name = "SECONDS")]
     pub ring_timeout: Duration,
 
     /// How long a call waits for a side whose connection is lost
@@ -110,6 +110,19 @@ pub struct Limits {
 }
 
 impl Limits {
+    /// Whether the limits fit each other.
+    ///
+    /// # Errors
+    /// Which of them do not, and what to do.
+    pub fn check(&self) -> Result<(), String> {
+        // JSON writes a character as six bytes at worst, and an envelope goes around it.
+        let needed = 6 * self.max_text + 1_024;
+        if self.max_frame < needed {
+            return Err(format!("a message of --max-text needs --max-frame {needed} or more"));
+        }
+        Ok(())
+    }
+
     /// What every room goes by.
     pub fn rules(&self) -> Rules {
         Rules {
@@ -132,6 +145,17 @@ fn seconds(text: &str) -> Result<Duration, String> {
     } else {
         Err("between 0 and a year of seconds is wanted".to_owned())
     }
+}
+
+/// Time that cannot be none: the server would never get to anything else.
+fn some_seconds(text: &str) -> Result<Duration, String> {
+    seconds(text).and_then(|time| if time.is_zero() { Err("more than no time is wanted".to_owned()) } else { Ok(time) })
+}
+
+/// A frame that a sign-in and a short message fit into, and a computer's memory too.
+fn frame(text: &str) -> Result<usize, String> {
+    let bytes = text.parse().ok().filter(|n| (1_024..=16 * 1024 * 1024).contains(n));
+    bytes.ok_or("between 1024 and 16777216 is wanted".to_owned())
 }
 
 fn at_least_one(text: &str) -> Result<usize, String> {
@@ -180,6 +204,25 @@ mod tests {
     }
 
     #[test]
+    fn the_defaults_are_those_of_the_wire() {
+        let limits = parse(&[]).unwrap().limits;
+        let waits =
+            [limits.sign_in_timeout, limits.ping, limits.silence, limits.ring_timeout, limits.grace, limits.linger];
+        let wire = {
+            use crate::protocol::limits::{GRACE, LINGER, PING, RING, SIGN_IN, SILENCE};
+            [SIGN_IN, PING, SILENCE, RING, GRACE, LINGER]
+        };
+        assert_eq!(waits, wire);
+        assert!(limits.check().is_ok());
+    }
+
+    #[test]
+    fn limits_that_do_not_fit_each_other_are_refused() {
+        let config = parse(&["--max-text", "100000"]).unwrap();
+        assert!(config.limits.check().unwrap_err().contains("--max-frame 601024"));
+    }
+
+    #[test]
     fn ice_servers_have_credentials_with_any_character() {
         let config = parse(&["--ice-server", "stun:a:1", "--ice-server", "turn:b:2?transport=tcp,me,p,w="]).unwrap();
         assert_eq!(config.ice_servers[0], IceServer { url: "stun:a:1".into(), login: None });
@@ -199,6 +242,9 @@ mod tests {
             ["--ring-timeout", "-1"],
             ["--grace", "inf"],
             ["--outbox", "0"],
+            ["--max-people", "0"],
+            ["--max-frame", "100"],
+            ["--ping", "0"],
         ] {
             assert!(parse(&args).is_err(), "{args:?}");
         }

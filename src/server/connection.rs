@@ -5,7 +5,7 @@ use super::hub::{Hub, Registration};
 use super::room::Refusal;
 use super::session::Session;
 use crate::protocol::{
-    CloseReason, ConnectionId, FrameError, Identity, RoomName, SignIn, ToClient, ToServer, Version, limits,
+    CloseReason, ConnectionId, FrameError, Identity, MessageKey, RoomName, SignIn, ToClient, ToServer, Version, limits,
 };
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes};
 use futures_util::{Sink, SinkExt, Stream, StreamExt};
@@ -109,7 +109,7 @@ impl Connection {
                                 }
                             }
                         }
-                        Some(Ok(Message::Binary(_))) => match self.complain(&FrameError::Binary, None) {
+                        Some(Ok(Message::Binary(_))) => match self.complain(&FrameError::Binary, Subject::default()) {
                             Some(Answer::Close(reason)) => return Some(reason),
                             Some(Answer::Say(frame)) => self.write(socket, Message::Text(frame.into())).await?,
                             None => {}
@@ -125,21 +125,22 @@ impl Connection {
 
     /// Takes one text frame.
     fn hear(&mut self, text: &str) -> Option<Answer> {
-        let heard = ToServer::parse(text).and_then(|said| {
-            let of = of(&said);
-            match (&self.standing, said) {
-                (Standing::SignedIn(registration), said) => registration.say(said).map(|()| None),
-                (Standing::New, ToServer::SignIn(sign_in)) => Ok(self.sign_in(sign_in)),
-                (Standing::New, _) => Err(FrameError::NotSignedIn),
-            }
-            .map_err(|error| (error, of))
-        });
+        let heard =
+            ToServer::parse(text).map_err(|(error, kind)| (error, Subject { kind, key: None })).and_then(|said| {
+                let subject = Subject::of(&said);
+                match (&self.standing, said) {
+                    (Standing::SignedIn(registration), said) => registration.say(said).map(|()| None),
+                    (Standing::New, ToServer::SignIn(sign_in)) => Ok(self.sign_in(sign_in)),
+                    (Standing::New, _) => Err(FrameError::NotSignedIn),
+                }
+                .map_err(|error| (error, subject))
+            });
         match heard {
             Ok(answer) => {
                 self.bad_frames = 0;
                 answer
             }
-            Err((error, of)) => self.complain(&error, of),
+            Err((error, subject)) => self.complain(&error, subject),
         }
     }
 
@@ -156,12 +157,13 @@ impl Connection {
     }
 
     /// A frame that made no sense: told to whoever understands it, and too many in a row are enough.
-    fn complain(&mut self, error: &FrameError, of: Option<String>) -> Option<Answer> {
+    fn complain(&mut self, error: &FrameError, subject: Subject) -> Option<Answer> {
         self.bad_frames += 1;
         if self.bad_frames >= limits::BAD_FRAMES {
             return Some(Answer::Close(CloseReason::Refused));
         }
-        (self.version != Some(Version::Tutorial)).then(|| Answer::Say(Refusal::notice(error, of)))
+        (self.version != Some(Version::Tutorial))
+            .then(|| Answer::Say(Refusal::notice(error, subject.kind, subject.key)))
     }
 
     /// Writes a frame and those that wait behind it, and flushes once.
@@ -193,13 +195,24 @@ enum Answer {
     Close(CloseReason),
 }
 
-/// The type of a frame that was understood, for the error about it.
-fn of(said: &ToServer<'_>) -> Option<String> {
-    match said {
-        ToServer::SignIn(_) => Some("username".to_owned()),
-        ToServer::Message { .. } => Some("message".to_owned()),
-        ToServer::Signal(signal) => Some(signal.kind.as_type().to_owned()),
-        ToServer::Other { fields, .. } => fields.text("type").ok().flatten().map(String::from),
+/// What an error is about.
+#[derive(Default)]
+struct Subject {
+    /// The frame's type, where it had one.
+    kind: Option<String>,
+    /// The message's key, where it had one.
+    key: Option<MessageKey>,
+}
+
+impl Subject {
+    fn of(said: &ToServer<'_>) -> Self {
+        let (kind, key) = match said {
+            ToServer::SignIn(_) => (Some("username".to_owned()), None),
+            ToServer::Message { key, .. } => (Some("message".to_owned()), key.clone()),
+            ToServer::Signal(signal) => (Some(signal.kind.as_type().to_owned()), None),
+            ToServer::Other { fields, .. } => (fields.text("type").ok().flatten().map(String::from), None),
+        };
+        Self { kind, key }
     }
 }
 

@@ -140,7 +140,7 @@ impl Hub {
         }
     }
 
-    /// What a session is called in a room, or would be: a name that is kept for it until it connects.
+    /// What a session is called in a room, or would be: a name that a room with people in it keeps for a while.
     pub fn reserve(&self, room: &RoomName, session: &SessionId, wanted: &UserName) -> UserName {
         let now = self.now();
         self.existing(room).map_or_else(|| wanted.clone(), |place| place.lock().room.reserve(session, wanted, now))
@@ -313,6 +313,10 @@ impl Drop for Registration {
         let name = {
             let mut live = self.place.lock();
             live.outboxes.remove(&self.connection);
+            // When the server stops, nobody has hung up or left: the others hear of the stop alone.
+            if self.hub.0.stopping.is_cancelled() {
+                return;
+            }
             // Leaving is never refused.
             let _ = self.hub.run(&self.place, &mut live, Event::Left(self.connection));
             live.is_forgettable().then(|| live.room.name().clone())

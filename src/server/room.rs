@@ -18,7 +18,7 @@ pub use members::Connection;
 pub use moment::Moment;
 
 use crate::protocol::{ConnectionId, Names, Person, RoomName, Said, SignIn, ToClient, ToServer, UserName, limits};
-use crate::protocol::{ErrorNotice, FrameError};
+use crate::protocol::{ErrorNotice, FrameError, MessageKey};
 use crate::server::session::SessionId;
 use calls::Calls;
 use chat::Chat;
@@ -237,8 +237,8 @@ impl Room {
 
 impl Refusal {
     /// The frame that tells a client of version 1 what was wrong with its frame of type `of`.
-    pub fn notice(error: &FrameError, of: Option<String>) -> String {
-        ToClient::Error(ErrorNotice::new(error, of)).encode()
+    pub fn notice(error: &FrameError, of: Option<String>, key: Option<MessageKey>) -> String {
+        ToClient::Error(ErrorNotice::new(error, of, key)).encode()
     }
 }
 

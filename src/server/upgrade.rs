@@ -21,7 +21,8 @@ pub struct Wanted {
 /// Bytes read at once. The library's own default is 128 KiB for every connection, mostly idle ones.
 const READ_BUFFER: usize = 4 * 1024;
 
-/// Bytes written before the socket takes them: one batch of frames, and the largest frame.
+/// Bytes gathered before they are written. No upper limit is set beside it: the library refuses any single
+/// frame above that, and a welcome to a talkative room is large. The outbox bounds what waits.
 const WRITE_BUFFER: usize = 4 * 1024;
 
 /// Upgrades, unless the page's origin, the room's name or the number of connections speaks against it.
@@ -50,7 +51,6 @@ pub async fn upgrade(
         .protocols(["json"])
         .read_buffer_size(READ_BUFFER)
         .write_buffer_size(WRITE_BUFFER)
-        .max_write_buffer_size(WRITE_BUFFER + 2 * limits.max_frame)
         .max_message_size(limits.max_frame)
         .max_frame_size(limits.max_frame)
         .on_failed_upgrade(|error| tracing::debug!(%error, "upgrade failed"))

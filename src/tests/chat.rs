@@ -30,11 +30,34 @@ async fn text_is_text_and_comes_out_as_it_was_typed() {
     let server = TestServer::start().await;
     let mut ana = server.client_v1("Ana").await;
     let mut bo = server.client("Bo").await;
-    for text in ["<script>alert(1)</script>", "\u{2028}\u{0}\"\\/</", "  two\n\tlines  ", "👩‍👧 مريم \u{202e}abc"]
+    for text in ["<script>alert(1)</script>", "\u{2028}\"\\/</", "  two\n\tlines  ", "👩‍👧 مريم \u{202e}abc"]
     {
         ana.says(text).await;
         assert_eq!(bo.hears("message").await["text"], text);
     }
+}
+
+#[tokio::test]
+async fn a_text_with_control_characters_is_refused_and_a_page_stays_readable() {
+    let server = TestServer::start().await;
+    let mut ana = server.client_v1("Ana").await;
+    for text in ["\u{0}", "a\u{0}https://a.b", "bell\u{7}"] {
+        ana.says(text).await;
+        assert_eq!(ana.hears("error").await["code"], "invalid-field", "{text:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_room_full_of_long_messages_can_be_joined() {
+    let server = TestServer::start().await;
+    let mut ana = server.client_v1("Ana").await;
+    for _ in 0..70 {
+        ana.says(&"x".repeat(4_000)).await;
+        ana.hears("message").await;
+    }
+    let mut bo = server.client_v1("Bo").await;
+    bo.says("here").await;
+    assert_eq!(bo.hears("message").await["text"], "here");
 }
 
 #[tokio::test]

@@ -81,13 +81,13 @@ async fn past_the_last_room_an_empty_one_is_forgotten_and_one_with_people_never(
 
 #[tokio::test]
 async fn frames_and_texts_are_as_long_as_the_operator_says() {
-    let server = TestServer::with(&["--max-frame", "500", "--max-text", "10"]).await;
+    let server = TestServer::with(&["--max-frame", "1024", "--max-text", "10"]).await;
     let mut ana = server.client_v1("Ana").await;
     ana.says("0123456789").await;
     ana.hears("message").await;
     ana.says("0123456789a").await;
     assert_eq!(ana.hears("error").await["code"], "text-too-long");
-    ana.says(&"x".repeat(500)).await;
+    ana.says(&"x".repeat(1_024)).await;
     ana.is_closed_with(1009).await;
 }
 

@@ -1,5 +1,5 @@
 use super::icon::{Icon, icon};
-use crate::client::{Client, Command, Power};
+use crate::client::{Client, Command, DeviceKind, Power};
 use leptos::html;
 use leptos::prelude::*;
 
@@ -15,12 +15,6 @@ pub fn Controls(
 ) -> impl IntoView {
     let client = expect_context::<Client>();
     let view = client.view;
-    let open_devices = move |_| {
-        client.ask(Command::ListDevices);
-        if let Some(dialog) = devices.get_untracked() {
-            let _ = dialog.show_modal();
-        }
-    };
     view! {
         <div class="controls" role="group" aria-label="Call controls">
             <PowerButton
@@ -28,16 +22,16 @@ pub fn Controls(
                 words=["Mute microphone", "Unmute microphone"]
                 short=["Mute", "Unmute"]
                 icons=[Icon::Microphone, Icon::MicrophoneOff]
-                command=Command::Microphone
+                kind=DeviceKind::Microphone
             />
             <PowerButton
                 power=view.camera
                 words=["Turn camera off", "Turn camera on"]
                 short=["Camera", "Camera"]
                 icons=[Icon::Camera, Icon::CameraOff]
-                command=Command::Camera
+                kind=DeviceKind::Camera
             />
-            <button class="control" type="button" aria-label="Choose camera and microphone" on:click=open_devices>
+            <button class="control" type="button" aria-label="Choose camera and microphone" on:click=move |_| super::devices::open(client, devices)>
                 <span class="disc">{icon(Icon::Devices)}</span>
                 <span class="caption">"Devices"</span>
             </button>
@@ -72,7 +66,7 @@ fn PowerButton(
     words: [&'static str; 2],
     short: [&'static str; 2],
     icons: [Icon; 2],
-    command: fn(Power) -> Command,
+    kind: DeviceKind,
 ) -> impl IntoView {
     let client = expect_context::<Client>();
     let at = move || usize::from(power.get() != Some(Power::On));
@@ -85,7 +79,7 @@ fn PowerButton(
             aria-label=move || words[at()]
             on:click=move |_| {
                 if let Some(power) = power.get_untracked() {
-                    client.ask(command(power.toggled()));
+                    client.ask(Command::Power(kind, power.toggled()));
                 }
             }
         >

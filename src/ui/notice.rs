@@ -25,26 +25,26 @@ pub fn Notices() -> impl IntoView {
     view! {
         <div class="notices">
             <div role="status">
-                {move || ended().map(|words| view! { <Toast words problem=false /> })}
-                {move || tip().map(|words| view! { <Toast words problem=false /> })}
+                {move || ended().map(|words| view! { <Toast words dismiss=Command::DismissEnding /> })}
+                {move || tip().map(|words| view! { <Toast words dismiss=Command::DismissNotice /> })}
             </div>
-            <div role="alert">{move || problem().map(|words| view! { <Toast words problem=true /> })}</div>
+            <div role="alert">{move || problem().map(|words| view! { <Toast words dismiss=Command::DismissNotice /> })}</div>
         </div>
     }
 }
 
 #[component]
-fn Toast(words: String, problem: bool) -> impl IntoView {
+fn Toast(words: String, dismiss: Command) -> impl IntoView {
     let client = expect_context::<Client>();
     view! {
-        <div class="toast" class:problem=problem>
+        <div class="toast">
             <p>{words}</p>
             <button
                 class="button round quiet"
                 type="button"
                 aria-label="Dismiss"
                 title="Dismiss"
-                on:click=move |_| client.ask(Command::Dismiss)
+                on:click=move |_| client.ask(dismiss.clone())
             >
                 {icon(Icon::Close)}
             </button>

@@ -13,12 +13,6 @@ pub fn TopBar(
     let client = expect_context::<Client>();
     let view = client.view;
     let room = view.room.get_value();
-    let open_devices = move |_| {
-        client.ask(Command::ListDevices);
-        if let Some(dialog) = devices.get_untracked() {
-            let _ = dialog.show_modal();
-        }
-    };
     view! {
         <header class="bar">
             <a class="brand" href="/" aria-label="Switchboard: go to the lobby">
@@ -32,7 +26,7 @@ pub fn TopBar(
                 {icon(Icon::Link)}
                 <span class="label">"Copy link"</span>
             </button>
-            <button class="button quiet" type="button" on:click=open_devices>
+            <button class="button quiet" type="button" on:click=move |_| super::devices::open(client, devices)>
                 {icon(Icon::Devices)}
                 <span class="label">"Camera and microphone"</span>
             </button>

@@ -144,6 +144,9 @@ impl Driver {
                 page::set_title(&format!("☎ {caller} is calling"));
             }
             Stage::Connecting(peer) | Stage::Active(peer) => {
+                if matches!(stage, Stage::Active(_)) {
+                    self.sharpen_soon();
+                }
                 self.ringtone = None;
                 page::set_title(&format!("{peer} · {}", self.title));
             }

@@ -2,23 +2,37 @@
 
 use super::capture::{Capture, refusal};
 use super::{Driver, Event};
-use crate::browser::{Captured, Choice, DeviceInfo, Media, MediaError, Wanted, page};
-use crate::call::Input;
-use crate::client::{Device, DeviceChoice, Notice, Power};
+use crate::browser::{Captured, Choice, DeviceInfo, Media, MediaError, Timer, Track, Wanted, page};
+use crate::call::{Input, Stage};
+use crate::client::{Device, DeviceChoice, DeviceKind, Notice, Power};
 use futures_util::FutureExt;
 use leptos::prelude::*;
+use std::time::Duration;
 
-/// What the browser remembers the choices under.
-const CAMERA: &str = "switchboard.camera";
-const MICROPHONE: &str = "switchboard.microphone";
+/// Both kinds.
+const KINDS: [DeviceKind; 2] = [DeviceKind::Camera, DeviceKind::Microphone];
+
+/// What the browser remembers a choice under.
+fn memory(kind: DeviceKind) -> &'static str {
+    match kind {
+        DeviceKind::Camera => "switchboard.camera",
+        DeviceKind::Microphone => "switchboard.microphone",
+    }
+}
+
+/// Pictures begin small, so that the first one comes at once: a large one would have to be squeezed through
+/// a connection whose width nobody knows yet. After this time they are as large as the camera has them.
+const SHARPEN: Duration = Duration::from_secs(3);
 
 impl Driver {
     /// Takes the choices of earlier visits.
     pub(super) fn recall_devices(&self) {
-        let device = |name| page::recall(name).map(|value| Device::from_value(&value)).unwrap_or_default();
         self.view.devices.update(|devices| {
-            devices.camera = device(CAMERA);
-            devices.microphone = device(MICROPHONE);
+            for kind in KINDS {
+                if let Some(value) = page::recall(memory(kind)) {
+                    devices.choose(DeviceChoice { kind, device: Device::from_value(&value) });
+                }
+            }
         });
     }
 
@@ -34,6 +48,7 @@ impl Driver {
     pub(super) fn close_media(&mut self) {
         self.capture_generation.next();
         self.track_listeners.clear();
+        self.sharpening = None;
         self.captured = Captured::default();
         self.show_captured();
     }
@@ -41,11 +56,15 @@ impl Driver {
     pub(super) fn opened(&mut self, result: Result<Capture, MediaError>) {
         match result {
             Ok(Capture { captured, sentence }) => {
-                self.take_captured(captured);
+                // A choice made while the browser was asking counts.
+                let wanted = self.wanted();
+                let old = std::mem::take(&mut self.captured);
+                let microphone = old.microphone.or(captured.microphone).filter(|_| wanted.microphone.is_some());
+                let camera = old.camera.or(captured.camera).filter(|_| wanted.camera.is_some());
+                self.take_captured(Captured { microphone, camera });
                 if let Some(sentence) = sentence {
                     self.view.notice.set(Some(Notice::Problem(sentence.to_owned())));
                 }
-                self.list_devices();
             }
             Err(error) => {
                 self.view.notice.set(Some(Notice::Problem(refusal(error).to_owned())));
@@ -54,30 +73,35 @@ impl Driver {
         }
     }
 
-    /// Another device, or the camera again, was opened during a call.
-    pub(super) fn devices_opened(&mut self, result: Result<Captured, MediaError>) {
+    /// Another device was opened during a call. What was off stays off.
+    pub(super) fn device_opened(&mut self, choice: &DeviceChoice, result: Result<Captured, MediaError>) {
+        if self.view.devices.with_untracked(|devices| *devices.chosen(choice.kind) != choice.device) {
+            return;
+        }
         match result {
             Ok(new) => {
-                let old = std::mem::take(&mut self.captured);
-                let microphone = new.microphone.or(old.microphone);
-                let camera = new.camera.or(old.camera);
-                self.take_captured(Captured { microphone, camera });
+                let mut all = std::mem::take(&mut self.captured);
+                for (slot, track) in [(&mut all.microphone, new.microphone), (&mut all.camera, new.camera)] {
+                    if let Some(track) = track {
+                        track.set_enabled(slot.as_ref().is_none_or(Track::is_enabled));
+                        *slot = Some(track);
+                    }
+                }
+                self.take_captured(all);
             }
             Err(error) => self.view.notice.set(Some(Notice::Problem(refusal(error).to_owned()))),
         }
     }
 
-    pub(super) fn set_microphone(&self, power: Power) {
-        if let Some(track) = &self.captured.microphone {
+    /// Turns the microphone or the camera off and on.
+    pub(super) fn set_power(&self, kind: DeviceKind, power: Power) {
+        let track = match kind {
+            DeviceKind::Camera => &self.captured.camera,
+            DeviceKind::Microphone => &self.captured.microphone,
+        };
+        if let Some(track) = track {
             track.set_enabled(power == Power::On);
-            self.view.microphone.set(Some(power));
-        }
-    }
-
-    pub(super) fn set_camera(&self, power: Power) {
-        if let Some(track) = &self.captured.camera {
-            track.set_enabled(power == Power::On);
-            self.view.camera.set(Some(power));
+            self.show_captured();
         }
     }
 
@@ -86,79 +110,103 @@ impl Driver {
     }
 
     pub(super) fn show_devices(&self, list: Vec<DeviceInfo>) {
-        let named = |cameras: bool, kind: &str| -> Vec<(String, String)> {
+        let named = |kind: DeviceKind, word: &str| -> Vec<(String, String)> {
+            let cameras = kind == DeviceKind::Camera;
             let of_kind = list.iter().filter(|info| info.is_camera == cameras).enumerate();
             let label = |at: usize, info: &DeviceInfo| match info.label.as_str() {
-                "" => format!("{kind} {}", at + 1),
+                "" => format!("{word} {}", at + 1),
                 label => label.to_owned(),
             };
             of_kind.map(|(at, info)| (info.id.clone(), label(at, info))).collect()
         };
         self.view.devices.update(|devices| {
-            devices.cameras = named(true, "Camera");
-            devices.microphones = named(false, "Microphone");
+            devices.cameras = named(DeviceKind::Camera, "Camera");
+            devices.microphones = named(DeviceKind::Microphone, "Microphone");
         });
     }
 
     /// Uses another device from now on; in a call, at once.
     pub(super) fn use_device(&mut self, choice: DeviceChoice) {
-        let (name, device) = match &choice {
-            DeviceChoice::Camera(device) => (CAMERA, device.clone()),
-            DeviceChoice::Microphone(device) => (MICROPHONE, device.clone()),
-        };
-        page::remember(name, device.value());
-        self.view.devices.update(|devices| match choice {
-            DeviceChoice::Camera(device) => devices.camera = device,
-            DeviceChoice::Microphone(device) => devices.microphone = device,
-        });
-        if self.peer.is_none() || self.call.id().is_none() || !self.has_media() {
+        page::remember(memory(choice.kind), choice.device.value());
+        self.view.devices.update(|devices| devices.choose(choice.clone()));
+        // A call that only rings here has opened nothing.
+        if self.peer.is_none() || matches!(self.call.stage(), Stage::Incoming(_)) {
             return;
         }
-        if device == Device::None {
-            if name == CAMERA {
-                self.captured.camera = None
-            } else {
-                self.captured.microphone = None
-            }
-            self.show_captured();
-            self.send_tracks();
+        if choice.device == Device::None {
+            self.let_go(choice.kind);
             return;
         }
         let all = self.wanted();
-        let wanted = if name == CAMERA { Wanted { microphone: None, ..all } } else { Wanted { camera: None, ..all } };
+        let wanted = match choice.kind {
+            DeviceKind::Camera => Wanted { microphone: None, ..all },
+            DeviceKind::Microphone => Wanted { camera: None, ..all },
+        };
         let generation = self.capture_generation;
-        self.requests.push(async move { Event::CameraOpened(generation, Media::open(&wanted).await) }.boxed_local());
+        self.requests
+            .push(async move { Event::DeviceOpened(generation, choice, Media::open(&wanted).await) }.boxed_local());
     }
 
     /// A device was unplugged: the call goes on with what is left.
-    pub(super) fn device_lost(&mut self) {
-        let sentence = "A camera or microphone was unplugged. Choose another under “Camera and microphone”.";
+    pub(super) fn device_lost(&mut self, kind: DeviceKind) {
+        self.let_go(kind);
+        let sentence = match kind {
+            DeviceKind::Camera => {
+                "The camera was unplugged or taken away. Choose another under “Camera and microphone”."
+            }
+            DeviceKind::Microphone => {
+                "The microphone was unplugged or taken away. Choose another under “Camera and microphone”."
+            }
+        };
         self.view.notice.set(Some(Notice::Problem(sentence.to_owned())));
         self.list_devices();
     }
 
-    /// Whether the call has opened what it could: a call that rings here has not.
-    fn has_media(&self) -> bool {
-        !matches!(self.call.stage(), crate::call::Stage::Incoming(_))
+    /// Pictures may be large from a moment after they flow.
+    pub(super) fn sharpen_soon(&mut self) {
+        let inbox = self.inbox.clone();
+        self.sharpening = Some(Timer::after(SHARPEN, move || inbox.put(Event::Sharpen)));
+    }
+
+    pub(super) fn sharpen(&self) {
+        if let Some(camera) = &self.captured.camera {
+            camera.sharpen();
+        }
+    }
+
+    fn let_go(&mut self, kind: DeviceKind) {
+        match kind {
+            DeviceKind::Camera => self.captured.camera = None,
+            DeviceKind::Microphone => self.captured.microphone = None,
+        }
+        self.show_captured();
+        self.send_tracks();
     }
 
     fn take_captured(&mut self, captured: Captured) {
         self.captured = captured;
         let lost = self.inbox.clone();
-        let tracks = self.captured.microphone.iter().chain(&self.captured.camera);
-        let listeners = tracks.map(|track| {
+        let Captured { microphone, camera } = &self.captured;
+        let tracks = [(DeviceKind::Microphone, microphone), (DeviceKind::Camera, camera)];
+        let listeners = tracks.into_iter().filter_map(|(kind, track)| {
             let lost = lost.clone();
-            track.on_ended(move || lost.put(Event::DeviceLost))
+            track.as_ref().map(|track| track.on_ended(move || lost.put(Event::DeviceLost(kind))))
         });
         self.track_listeners = listeners.collect();
         self.show_captured();
         self.send_tracks();
+        if matches!(self.call.stage(), Stage::Active(_)) {
+            self.sharpen_soon();
+        }
     }
 
     fn show_captured(&self) {
-        self.view.microphone.set(self.captured.microphone.as_ref().map(|_| Power::On));
-        self.view.camera.set(self.captured.camera.as_ref().map(|_| Power::On));
-        self.view.local.set(self.captured.camera.as_ref().and_then(Media::mirror));
+        let power =
+            |track: &Option<Track>| track.as_ref().map(|track| if track.is_enabled() { Power::On } else { Power::Off });
+        self.view.microphone.set(power(&self.captured.microphone));
+        self.view.camera.set(power(&self.captured.camera));
+        let mirror = self.captured.camera.as_ref().and_then(Media::mirror);
+        self.view.local.set(mirror);
     }
 
     fn wanted(&self) -> Wanted {

@@ -54,12 +54,7 @@ impl Driver {
             ToClient::Error(error) => {
                 page::debug(&format!("the server refused a frame: {}", error.message));
                 if error.of.as_deref() == Some("message") {
-                    // They are answered in the order of their sending: it is the oldest that was refused.
-                    self.view.waiting.update(|waiting| {
-                        if !waiting.is_empty() {
-                            waiting.remove(0);
-                        }
-                    });
+                    self.view.waiting.update(|waiting| waiting.retain(|other| Some(&other.key) != error.key.as_ref()));
                     self.view.notice.set(Some(Notice::Problem(error.message)));
                 }
             }

@@ -39,6 +39,14 @@ impl Driver {
             SocketChange::Closed(code) => {
                 self.socket = None;
                 self.socket_generation.next();
+                // The server will have let the caller know; nobody could hear us accept.
+                if matches!(self.call.stage(), Stage::Incoming(_)) {
+                    self.drive(Input::Resumed(None));
+                }
+                let reason = CloseReason::from_code(code);
+                if reason == Some(CloseReason::TooLarge) {
+                    self.give_up_oldest("A message was too large for this server, and was not sent.");
+                }
                 self.step_link(LinkInput::Closed(CloseReason::from_code(code)));
             }
         }
@@ -68,6 +76,7 @@ impl Driver {
         let shown = match (self.link, input) {
             (Link::Open, _) => LinkView::Open,
             (_, LinkInput::Closed(Some(CloseReason::GoingAway))) => LinkView::Restarting,
+            (_, LinkInput::Closed(Some(CloseReason::Refused))) => LinkView::Refused,
             (_, LinkInput::Closed(_)) if self.view.link.get_untracked() != LinkView::Restarting => {
                 LinkView::Reconnecting
             }
@@ -99,6 +108,12 @@ impl Driver {
             self.send_waiting(&waiting);
         }
         self.view.waiting.update(|all| all.push(waiting));
+    }
+
+    /// The oldest message that waits will never get through.
+    fn give_up_oldest(&self, sentence: &str) {
+        self.view.waiting.update(|waiting| drop(waiting.drain(..waiting.len().min(1))));
+        self.view.notice.set(Some(Notice::Problem(sentence.to_owned())));
     }
 
     /// Says again what was not acknowledged. The key makes that harmless.

@@ -105,7 +105,9 @@ impl Room {
     }
 
     fn check(&self, text: &str) -> Result<(), FrameError> {
-        if text.trim().is_empty() {
+        // A NUL does not survive an HTML document, and the page would not be what its WASM expects.
+        let control = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+        if text.trim().is_empty() || text.contains(control) {
             Err(FrameError::Invalid("text"))
         } else if text.chars().nth(self.rules.text).is_some() {
             Err(FrameError::TextTooLong(self.rules.text))

@@ -2,7 +2,7 @@ use unicase::UniCase;
 use unicode_normalization::UnicodeNormalization;
 
 /// What two names have in common when people would take one for the other: their NFKC form, case folded,
-/// without joiners and variation selectors.
+/// without joiners, variation selectors and blanks that do not show.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct LookAlike(String);
 
@@ -11,7 +11,8 @@ impl LookAlike {
         let visible = |c: &char| !matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}');
         let compatible: String = name.trim().nfkc().filter(visible).collect();
         let folded = UniCase::new(compatible).to_folded_case();
-        Self(folded.nfkc().collect())
+        // A page shows any number of blanks as one.
+        Self(folded.nfkc().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" "))
     }
 }
 
@@ -28,6 +29,7 @@ mod tests {
             ("é", "e\u{301}"),
             ("ﬁ", "FI"),
             ("a\u{200d}b", "ab"),
+            ("Ana  Bo", "ana bo"),
         ] {
             assert_eq!(LookAlike::of(one), LookAlike::of(other));
         }
