@@ -63,6 +63,8 @@ pub struct Peer {
     connection: RtcPeerConnection,
     /// Names what we send, so that the other side gets a stream and not single tracks.
     outgoing: MediaStream,
+    /// What comes from the other side, in one stream whatever streams it came in.
+    incoming: MediaStream,
     listeners: Vec<Listener>,
     /// Those of remote tracks and streams, which come later.
     remote_listeners: Rc<RefCell<Vec<Listener>>>,
@@ -79,20 +81,23 @@ impl Peer {
         configuration.set_ice_servers(&servers.iter().map(ice_server).collect::<Array>());
         let connection = RtcPeerConnection::new_with_configuration(&configuration).ok()?;
         let remote_listeners = Rc::new(RefCell::new(Vec::new()));
-        // What comes from the other side, in one stream whatever streams it came in.
-        let playing = MediaStream::new().ok()?;
-        let listeners = listeners(&connection, &playing, &remote_listeners, on_change);
-        Some(Self { connection, outgoing: MediaStream::new().ok()?, listeners, remote_listeners })
+        let (outgoing, incoming) = (MediaStream::new().ok()?, MediaStream::new().ok()?);
+        let listeners = listeners(&connection, &incoming, &remote_listeners, on_change);
+        Some(Self { connection, outgoing, incoming, listeners, remote_listeners })
     }
 
     /// Prepares to send and receive sound and pictures, before there is a microphone or a camera: the
     /// negotiation need not wait for them.
-    pub fn prepare(&self) {
+    ///
+    /// Returns what will come. A browser takes its time to set up a player, and can do that while it rings.
+    pub fn prepare(&self) -> Stream {
         for kind in [Kind::Audio, Kind::Video] {
             let init = RtcRtpTransceiverInit::new();
             init.set_streams(&Array::of1(&self.outgoing));
-            self.connection.add_transceiver_with_str_and_init(kind.word(), &init);
+            let transceiver = self.connection.add_transceiver_with_str_and_init(kind.word(), &init);
+            self.incoming.add_track(&transceiver.receiver().track());
         }
+        Stream(self.incoming.clone())
     }
 
     /// Makes an offer, and applies it.
@@ -198,6 +203,13 @@ fn ice_server(server: &IceServer) -> RtcIceServer {
     entry
 }
 
+/// Whether a candidate can only open TCP connections and takes none (RFC 6544, section 4.1: active).
+///
+/// Browsers have no others for TCP, so two of them never meet there: telling it costs both time, for nothing.
+fn only_dials(candidate: &JsValue) -> bool {
+    Reflect::get(candidate, &"tcpType".into()).is_ok_and(|kind| kind == "active")
+}
+
 fn receives(transceiver: &RtcRtpTransceiver, kind: Kind) -> bool {
     transceiver.receiver().track().kind() == kind.word()
 }
@@ -227,6 +239,7 @@ fn listeners(
             "icecandidate",
             Box::new(move |event| {
                 let found = event.dyn_ref::<RtcPeerConnectionIceEvent>().and_then(RtcPeerConnectionIceEvent::candidate);
+                let found = found.filter(|found| !only_dials(found));
                 if let Some(json) = found.and_then(|found| JSON::stringify(&found).ok()) {
                     candidate(PeerChange::Candidate(json.into()));
                 }

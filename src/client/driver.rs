@@ -147,11 +147,12 @@ impl Driver {
         self.recall_devices();
         self.connect();
         loop {
-            // What has happened comes before what is wanted next.
+            // What has happened comes before what is wanted next. A camera takes longest to come, so it is
+            // asked for before the peer connection is.
             let event = futures_util::select_biased! {
                 event = events.select_next_some() => event,
-                outcome = &mut self.operation => Event::Operated(outcome),
                 event = self.requests.select_next_some() => event,
+                outcome = &mut self.operation => Event::Operated(outcome),
                 command = commands.select_next_some() => Event::Asked(command),
             };
             self.handle(event);

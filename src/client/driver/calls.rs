@@ -57,7 +57,7 @@ impl Driver {
         match peer {
             Some(peer) => {
                 if side == Side::Caller {
-                    peer.prepare();
+                    self.view.remote.set(Some(peer.prepare()));
                 }
                 self.peer = Some(Rc::new(peer));
                 // What is open already, because both called each other, goes on.

@@ -193,8 +193,9 @@ impl Driver {
             track.as_ref().map(|track| track.on_ended(move || lost.put(Event::DeviceLost(kind))))
         });
         self.track_listeners = listeners.collect();
-        self.show_captured();
+        // The other side waits for it; oneself is looked at a moment later.
         self.send_tracks();
+        self.show_captured();
         if matches!(self.call.stage(), Stage::Active(_)) {
             self.sharpen_soon();
         }
