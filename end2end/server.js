@@ -3,13 +3,17 @@
 import { expect } from '@playwright/test';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const BINARY = resolve(HERE, process.env.SWITCHBOARD_BIN ?? '../target/release/switchboard');
+
+/** Where the servers of this run keep their data. */
+const HOME = mkdtempSync(join(tmpdir(), 'switchboard-'));
 
 /** How long the binary may take to answer, and to be gone after SIGTERM. */
 const START_WITHIN = 10_000;
@@ -44,10 +48,10 @@ export class Server {
     this.port = port;
     this.host = `127.0.0.1:${port}`;
     this.origin = `http://${this.host}`;
-    // No environment and a strange folder: all that the binary needs is inside it.
+    // A strange folder and nothing but a home for its data: all else that the binary needs is inside it.
     this.#process = spawn(BINARY, ['--addr', this.host, ...flags], {
       cwd: tmpdir(),
-      env: {},
+      env: { HOME },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     for (const stream of [this.#process.stdout, this.#process.stderr]) {

@@ -2,7 +2,7 @@
 
 use clap::Parser;
 use std::process::ExitCode;
-use switchboard::server::{self, Config, telemetry};
+use switchboard::server::{self, Config, Data, telemetry};
 use tokio::net::TcpListener;
 
 #[tokio::main]
@@ -27,6 +27,7 @@ async fn main() -> ExitCode {
 async fn run(config: Config) -> Result<(), String> {
     config.limits.check()?;
     telemetry::start(&config.log)?;
+    let data = Data::open(config.data.as_deref())?;
     let addr = config.addr;
     let listener = TcpListener::bind(addr).await.map_err(|error| match error.kind() {
         std::io::ErrorKind::AddrInUse => {
@@ -41,7 +42,7 @@ async fn run(config: Config) -> Result<(), String> {
     // Whoever reads the address may stop us at once.
     let stop = stop_asked()?;
     println!("Switchboard is at http://{addr}");
-    server::serve(listener, config, stop).await.map_err(|error| format!("the server failed: {error}"))
+    server::serve(listener, config, data, stop).await.map_err(|error| format!("the server failed: {error}"))
 }
 
 /// What is wrong with the command line, without the usage that follows it.

@@ -2,6 +2,7 @@
 
 mod assets;
 mod connection;
+mod data;
 mod forms;
 mod headers;
 mod hub;
@@ -16,6 +17,7 @@ pub mod telemetry;
 
 pub use config::Config;
 pub use connection::Socket;
+pub use data::Data;
 pub use hub::{Hub, Registration, Snapshot};
 
 use axum::Router;
@@ -53,8 +55,8 @@ impl FromRef<State> for Key {
 
 impl State {
     /// The state of a server that has just started.
-    pub fn new(config: Config) -> Self {
-        Self { hub: Hub::new(config.limits.clone()), config: Arc::new(config), key: Key::generate() }
+    pub fn new(config: Config, data: Data) -> Self {
+        Self { hub: Hub::new(config.limits.clone()), config: Arc::new(config), key: data.key }
     }
 }
 
@@ -86,9 +88,10 @@ pub fn router(state: State) -> Router {
 pub async fn serve(
     listener: TcpListener,
     config: Config,
+    data: Data,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    let state = State::new(config);
+    let state = State::new(config, data);
     let hub = state.hub.clone();
     let stopping = {
         let hub = hub.clone();

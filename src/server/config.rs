@@ -6,17 +6,23 @@ use crate::server::room::Rules;
 use axum::http::HeaderValue;
 use clap::Parser;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// Chat and video calls that you run yourself.
 ///
-/// Started without arguments it serves on 127.0.0.1:3000, asks nobody for anything and writes nothing to disk.
+/// Started without arguments it serves on 127.0.0.1:3000, asks nobody for anything and keeps what has to outlive it in
+/// the platform's data folder.
 #[derive(Clone, Debug, Parser)]
 #[command(version, max_term_width = 100)]
 pub struct Config {
     /// Address and port to listen on; port 0 takes a free one
     #[arg(long, env = "SWITCHBOARD_ADDR", default_value = "127.0.0.1:3000", value_name = "IP:PORT")]
     pub addr: SocketAddr,
+
+    /// Folder for what outlives the server: the key that signs sessions. By default the platform's own place
+    #[arg(long, env = "SWITCHBOARD_DATA", value_name = "FOLDER")]
+    pub data: Option<PathBuf>,
 
     /// A STUN or TURN server for calls, repeatable; "turn:host:3478,user,password" gives a name and a
     /// credential (without spaces: they separate several). None by default: nobody else is contacted unasked

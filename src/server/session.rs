@@ -1,7 +1,6 @@
 //! Sign-in: a signed cookie that says who somebody is, and nothing that the server would have to keep.
 //!
-//! The key is made at every start: a restart signs everybody out, and pages that are open come back under
-//! their names as people without a session.
+//! The key that signs it lives in the data folder, so sessions outlive restarts and upgrades.
 
 use crate::protocol::UserName;
 use axum_extra::extract::cookie::{Cookie, Key, SameSite, SignedCookieJar};

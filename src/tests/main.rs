@@ -17,6 +17,7 @@ mod names;
 mod pages;
 mod presence;
 mod relay;
+mod restart;
 mod security;
 mod shutdown;
 mod sign_in;

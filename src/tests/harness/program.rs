@@ -71,7 +71,9 @@ impl Deref for Program {
 
 fn command(args: &[&str], env: &[(&str, &str)]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_switchboard"));
-    command.current_dir(Program::folder()).args(args).env_clear().envs(env.iter().copied());
+    command.current_dir(Program::folder()).args(args).env_clear();
+    // Its data folder is not that of whoever runs the tests.
+    command.env("HOME", Program::folder().with_file_name("home")).envs(env.iter().copied());
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
     command
 }
