@@ -102,6 +102,9 @@ function install({ camera, microphone, insecure }) {
     asked: () => asked,
     sounds: () => sounds,
     closeCodes: () => closeCodes,
+    restartIce: () => openPeers().forEach((peer) => peer.restartIce()),
+    fragment: () => openPeers()[0]?.currentRemoteDescription?.sdp.match(/a=ice-ufrag:(\S+)/)[1],
+    signaling: () => openPeers()[0]?.signalingState,
     iceServers: () => peers.flatMap((peer) => peer.getConfiguration().iceServers ?? []),
     sending: () =>
       openPeers()
@@ -162,6 +165,21 @@ export class Probe {
   /** The close codes of the page's WebSockets, oldest first. */
   closeCodes() {
     return this.#page.evaluate(() => window.__probe.closeCodes());
+  }
+
+  /** Makes every open peer connection look for other paths. */
+  restartIce() {
+    return this.#page.evaluate(() => window.__probe.restartIce());
+  }
+
+  /** The other side's ICE user fragment (RFC 8839, section 5.4): another one after every restart. */
+  fragment() {
+    return this.#page.evaluate(() => window.__probe.fragment());
+  }
+
+  /** The signaling state of the peer connection. */
+  signaling() {
+    return this.#page.evaluate(() => window.__probe.signaling());
   }
 
   /** Every ICE server of every peer connection. */

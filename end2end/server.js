@@ -77,6 +77,12 @@ export class Server {
     expect(this.#output, 'what the server said').not.toContain('panicked');
   }
 
+  /** SIGKILL: no goodbye. */
+  async kill() {
+    this.#process.kill('SIGKILL');
+    await this.#exit;
+  }
+
   async #answers() {
     const ended = await Promise.race([this.#exit, Promise.resolve()]);
     if (ended !== undefined) throw new Error(`the server ended (${ended}) and said:\n${this.#output}`);

@@ -13,7 +13,7 @@ pub mod page;
 
 pub use listener::Listener;
 pub use media::{Captured, Choice, DeviceInfo, Media, MediaError, Stream, Track, Wanted};
-pub use peer::{Description, IceServer, Peer, PeerChange};
+pub use peer::{Description, IceServer, Paths, Peer, PeerChange};
 pub use socket::{Socket, SocketChange};
 pub use sound::Ringtone;
 pub use timer::Timer;

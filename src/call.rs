@@ -16,7 +16,10 @@ mod machine;
 #[cfg(test)]
 mod machine_table;
 mod negotiation;
+mod recovery;
 
-pub use ending::{Ending, Side};
-pub use machine::{Call, Input, Output, PeerEvent, SignalIn, Stage};
+pub use crate::protocol::Side;
+pub use ending::Ending;
+pub use machine::{Call, Input, Opening, Output, PeerEvent, SignalIn, Stage};
 pub use negotiation::{Manners, Negotiation, Op, OpOutcome, Wire};
+pub use recovery::{PathEvent, Recovery, Relay, Rung};

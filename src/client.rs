@@ -7,6 +7,7 @@ mod command;
 mod line;
 mod link;
 mod page;
+mod pulse;
 mod view;
 
 #[cfg(feature = "hydrate")]
@@ -16,7 +17,8 @@ pub use command::{Command, Device, DeviceChoice, DeviceKind, Power};
 pub use line::{Line, LineKind};
 pub use link::{Backoff, Link, LinkInput, LinkOutput};
 pub use page::{IceServer, Page};
-pub use view::{Devices, LinkView, Notice, Present, View, Waiting};
+pub use pulse::{Pulse, PulseOutput};
+pub use view::{Devices, LinkView, Notice, PathView, Present, View, Waiting};
 
 /// Something that can be played: a camera's picture, the other side's picture and sound.
 #[cfg(feature = "hydrate")]

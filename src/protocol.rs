@@ -9,11 +9,13 @@
 //!
 //! | type | fields | meaning |
 //! |---|---|---|
-//! | `username` | `name`?, `version`?, `call`? | sign in, or ask for another name; a session has its name already and sends none. `call` \[1\]: the call this page still holds, after a reconnection |
+//! | `username` | `name`?, `version`?, `call`?, `with`?, `side`? | sign in, or ask for another name; a session has its name already and sends none. `call` \[1\]: the call this page still holds, after a reconnection; with whom, and as which side (`caller`, `callee`), so that a server which was restarted can tie the two together again |
 //! | `message` | `text`, `target`?, `key`? | say it to the room, or to one person alone. The same `key` \[1\] from the same person is one message, however often it is sent |
-//! | `video-offer` | `target`, `sdp`, `call`?, `key`? | begin a call, or renegotiate the one that is on. `key` \[1\]: chosen by the caller, comes back in `calling` or `hang-up` so that the fate of one attempt is never taken for another's |
+//! | `video-offer` | `target`, `sdp`, `call`?, `key`?, `fresh`? | begin a call, or renegotiate the one that is on. `fresh` \[1\]: from a new peer connection, after a reload; the other side takes a new one too. `key` \[1\]: chosen by the caller, comes back in `calling` or `hang-up` so that the fate of one attempt is never taken for another's |
 //! | `video-answer` | `target`, `sdp`, `call`? | accept, or answer a renegotiation |
 //! | `new-ice-candidate` | `target`, `candidate`, `call`? | one candidate, as the browser gave it |
+//! | `ping` \[1\] | | answered with `pong`: pages cannot see a socket's own pings |
+//! | `leaving` \[1\] | | this page goes away: its call waits [`limits::LEAVING`] for it and no longer |
 //! | `ringing` \[1\] | `target`, `call` | "I am alerting my user" |
 //! | `hang-up` | `target`?, `call`?, `reason`? | end, cancel or decline. Without a target: the sender's own call, and never anybody else's |
 //! | any other | `target`? | passed on, to the target or to the room, unless only the server may say it |
@@ -28,6 +30,8 @@
 //! | `welcome` \[1\] | `version`, `name`, `room`, `users`, `messages`, `call`? | in place of the first list. `call`: the call that this connection holds |
 //! | `user-joined`, `user-left`, `user-state`, `user-renamed` \[1\] | `name`, `state` / `from`, `to` | deltas |
 //! | `message` | `name`, `text`, `date`, `id`, `key`?, `target`? | `date`: milliseconds since 1970, the server's; `id` grows within a room. The sender's own copy carries its `key`: the acknowledgement |
+//! | `reconnecting`, `reconnected` \[1\] | `name`, `call` | the other side of your call has lost its connection to the server, or left; it is back |
+//! | `pong` \[1\] | | |
 //! | `calling` \[1\] | `name`, `call`, `key`? | your offer to `name` began this call (or joined theirs to you) |
 //! | `video-offer`, `video-answer`, `new-ice-candidate`, `ringing` | as sent | relayed, with `name` and `call` set by the server |
 //! | `hang-up` | `name`, `call`, `reason`, `key`? | see [`HangUpReason`] |
@@ -43,6 +47,7 @@
 
 mod fields;
 mod frame_error;
+mod held;
 mod id;
 mod name;
 mod payload;
@@ -57,6 +62,7 @@ pub mod limits;
 
 pub use fields::Fields;
 pub use frame_error::FrameError;
+pub use held::{Held, Side};
 pub use id::{CallId, ConnectionId, MessageId, MessageKey, OfferKey};
 pub use name::{NameError, UserName};
 pub use payload::Payload;

@@ -1,16 +1,65 @@
-import { callBetween, expectAtRest, expectMediaBothWays } from '../calls.js';
-import { test } from '../fixtures.js';
+import { callBetween, expectAtRest, expectInCall, expectMediaBothWays } from '../calls.js';
+import { expect, test } from '../fixtures.js';
 
-test('a reload ends the call for both, and both can call again at once', async ({ join }) => {
+test('a page that is loaded again goes on with its call, without ringing', async ({ join }) => {
   const ana = await join('Ana');
   const bo = await join('Bo');
   await callBetween(ana, bo);
+  await expectMediaBothWays(ana, bo);
 
-  await ana.page.reload();
-  await ana.connected();
-  await bo.isTold(/Call with Ana ended|connection to Ana was lost/);
+  // Nobody accepts anything here.
+  for (const [reloads, waits] of [[ana, bo], [bo, ana], [ana, bo]]) {
+    const told = waits.isTold(`${reloads.name} is reconnecting…`);
+    const began = Date.now();
+    await reloads.page.reload();
+    await told;
+    await expectInCall(ana, bo);
+    await expectMediaBothWays(ana, bo);
+    console.log(`${reloads.name} reloads: both see and hear each other again after ${Date.now() - began} ms`);
+  }
+  await bo.call.hangUp();
+  await ana.isTold('Call with Bo ended.');
   await expectAtRest(ana, bo);
 
-  await callBetween(ana, bo);
+  await callBetween(bo, ana);
   await expectMediaBothWays(ana, bo);
+});
+
+test('what was off before a reload is off after it', async ({ join }) => {
+  const ana = await join('Ana');
+  const bo = await join('Bo');
+  await callBetween(ana, bo);
+  await ana.call.mute.click();
+  await expect(ana.call.unmute).toBeVisible();
+
+  await ana.page.reload();
+  await expectInCall(ana, bo);
+  await expect(ana.call.unmute).toBeVisible();
+  await expect.poll(async () => (await ana.probe.sending()).map(({ kind }) => kind)).toEqual(['video']);
+});
+
+test('both sides are loaded again at the same moment, and have one call', async ({ join }) => {
+  const ana = await join('Ana');
+  const bo = await join('Bo');
+  await callBetween(ana, bo);
+  await Promise.all([ana.page.reload(), bo.page.reload()]);
+  await expectInCall(ana, bo);
+  await expectMediaBothWays(ana, bo);
+  await ana.call.hangUp();
+  await expectAtRest(ana, bo);
+});
+
+test('a call that ended while the page was loaded is told as ended', async ({ join }) => {
+  const ana = await join('Ana');
+  const bo = await join('Bo');
+  await callBetween(ana, bo);
+  const { pathname, origin } = new URL(ana.page.url());
+  await ana.page.goto('about:blank');
+  await bo.isTold('Ana is reconnecting…');
+  await bo.call.hangUp();
+  await expectAtRest(bo);
+  await ana.page.goto(origin + pathname);
+  await ana.connected();
+  await ana.isTold('The call with Bo ended while this page was loaded.');
+  await expectAtRest(ana);
 });

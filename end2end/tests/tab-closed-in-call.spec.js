@@ -1,14 +1,17 @@
 import { callBetween, expectAtRest, expectMediaBothWays } from '../calls.js';
-import { test } from '../fixtures.js';
+import { expect, test } from '../fixtures.js';
 
-test('a closed tab ends the call for the other side, who can call again at once', async ({ join }) => {
+test('a closed tab is waited for five seconds, then the call is over, and the other side can call again', async ({ join }) => {
   const ana = await join('Ana');
   const bo = await join('Bo');
   const cem = await join('Cem');
   await callBetween(ana, bo);
 
-  await ana.page.close();
-  await bo.isTold(/Call with Ana ended|connection to Ana was lost/);
+  await ana.page.close({ runBeforeUnload: true });
+  await bo.isTold('Ana is reconnecting…');
+  const began = Date.now();
+  await bo.isTold('The connection to Ana was lost.');
+  expect(Date.now() - began, 'milliseconds of waiting').toBeLessThan(7_000);
   await expectAtRest(bo);
 
   await callBetween(bo, cem);

@@ -2,7 +2,9 @@
 
 use super::Listener;
 use js_sys::{Date, Math};
-use web_sys::{Storage, VisibilityState};
+use std::time::Duration;
+use wasm_bindgen::JsCast;
+use web_sys::{EventTarget, Storage, VisibilityState};
 
 /// The text of the element with this id.
 pub fn data(id: &str) -> Option<String> {
@@ -66,7 +68,6 @@ pub fn utc_offset() -> i32 {
 
 /// Tells the server that offset with the next page.
 pub fn remember_utc_offset(minutes: i32) {
-    use wasm_bindgen::JsCast;
     let document = web_sys::window().and_then(|window| window.document());
     if let Some(document) = document.and_then(|document| document.dyn_into::<web_sys::HtmlDocument>().ok()) {
         let _ = document.set_cookie(&format!("utc_offset={minutes}; path=/; max-age=31536000; samesite=lax"));
@@ -76,6 +77,12 @@ pub fn remember_utc_offset(minutes: i32) {
 /// Milliseconds since 1970, by the browser's clock.
 pub fn now() -> u64 {
     Date::now() as u64
+}
+
+/// A clock that never goes back.
+pub fn clock() -> Duration {
+    let milliseconds = web_sys::window().and_then(|window| window.performance()).map_or(0.0, |clock| clock.now());
+    Duration::from_secs_f64(milliseconds.max(0.0) / 1_000.0)
 }
 
 /// A number in 0..1 that nobody has to be unable to guess.
@@ -91,6 +98,21 @@ pub fn recall(name: &str) -> Option<String> {
 /// Remembers a value under a name, where the browser lets us.
 pub fn remember(name: &str, value: &str) {
     if let Some(storage) = storage() {
+        let _ = storage.set_item(name, value);
+    }
+}
+
+/// Takes what this tab noted before it was loaded again.
+pub fn take_note(name: &str) -> Option<String> {
+    let storage = web_sys::window()?.session_storage().ok()??;
+    let note = storage.get_item(name).ok()?;
+    let _ = storage.remove_item(name);
+    note
+}
+
+/// Notes something for this tab, should it be loaded again.
+pub fn note(name: &str, value: &str) {
+    if let Some(Ok(Some(storage))) = web_sys::window().map(|window| window.session_storage()) {
         let _ = storage.set_item(name, value);
     }
 }
@@ -113,6 +135,16 @@ pub fn on_return(callback: impl Fn() + Clone + 'static) -> Vec<Listener> {
             }
         }),
     ]
+}
+
+/// Calls back when the browser says that it is on another network (Network Information API, and `online`).
+pub fn on_network_change(callback: impl Fn() + Clone + 'static) -> Vec<Listener> {
+    let Some(window) = web_sys::window() else { return Vec::new() };
+    let connection = js_sys::Reflect::get(&window.navigator(), &"connection".into()).ok();
+    let connection = connection.and_then(|connection| connection.dyn_into::<EventTarget>().ok());
+    let online = callback.clone();
+    let change = connection.map(|connection| Listener::new(&connection, "change", move |_| callback()));
+    change.into_iter().chain([Listener::new(&window, "online", move |_| online())]).collect()
 }
 
 /// Calls back when the page goes away for good, or may.

@@ -7,8 +7,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     MediaStream, MediaStreamTrackEvent, RtcBundlePolicy, RtcConfiguration, RtcIceCandidateInit, RtcIceConnectionState,
-    RtcIceServer, RtcPeerConnection, RtcPeerConnectionIceEvent, RtcRtpTransceiver, RtcRtpTransceiverDirection,
-    RtcRtpTransceiverInit, RtcSessionDescriptionInit, RtcSignalingState, RtcTrackEvent,
+    RtcIceServer, RtcIceTransportPolicy, RtcPeerConnection, RtcPeerConnectionIceEvent, RtcRtpTransceiver,
+    RtcRtpTransceiverDirection, RtcRtpTransceiverInit, RtcSessionDescriptionInit, RtcSignalingState, RtcTrackEvent,
 };
 
 /// A STUN or TURN server.
@@ -18,6 +18,22 @@ pub struct IceServer {
     pub url: String,
     /// User name and credential.
     pub login: Option<(String, String)>,
+}
+
+impl IceServer {
+    /// Whether it relays, and does not only tell addresses.
+    pub fn relays(&self) -> bool {
+        self.url.starts_with("turn")
+    }
+}
+
+/// Which paths may be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Paths {
+    /// Any.
+    All,
+    /// Those over a relay alone.
+    Relayed,
 }
 
 /// A session description or a candidate, as JSON.
@@ -36,8 +52,10 @@ pub enum PeerChange {
     Connected,
     /// The path is interrupted; it may come back by itself.
     Disconnected,
-    /// It is beyond repair, or closed.
+    /// It does not come back by itself.
     Failed,
+    /// It was closed.
+    Closed,
     /// The other side took its last track away.
     TracksGone,
 }
@@ -75,11 +93,7 @@ impl Peer {
     ///
     /// `None` when the browser has no WebRTC, or refuses a server's address.
     pub fn open(servers: &[IceServer], on_change: impl Fn(PeerChange) + Clone + 'static) -> Option<Self> {
-        let configuration = RtcConfiguration::new();
-        // One path for sound and pictures: half the candidates, and connected sooner.
-        configuration.set_bundle_policy(RtcBundlePolicy::MaxBundle);
-        configuration.set_ice_servers(&servers.iter().map(ice_server).collect::<Array>());
-        let connection = RtcPeerConnection::new_with_configuration(&configuration).ok()?;
+        let connection = RtcPeerConnection::new_with_configuration(&configuration(servers, Paths::All)).ok()?;
         let remote_listeners = Rc::new(RefCell::new(Vec::new()));
         let (outgoing, incoming) = (MediaStream::new().ok()?, MediaStream::new().ok()?);
         let listeners = listeners(&connection, &incoming, &remote_listeners, on_change);
@@ -118,6 +132,22 @@ impl Peer {
             set_streams(&transceiver, &self.outgoing);
         }
         self.describe().await
+    }
+
+    /// The description that this side has made, with the candidates found since.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn local(&self) -> Result<Description, JsValue> {
+        let description = self.connection.local_description().ok_or(JsValue::NULL)?;
+        JSON::stringify(&description).map(String::from)
+    }
+
+    /// Looks for other paths, over these servers: the browser asks for a negotiation.
+    pub fn restart(&self, servers: &[IceServer], paths: Paths) {
+        // What was good enough to open with is good enough now, and a browser without these has no other way.
+        let _ = self.call("setConfiguration", &Array::of1(&configuration(servers, paths)));
+        let _ = self.call("restartIce", &Array::new());
     }
 
     /// Applies the other side's description.
@@ -168,11 +198,15 @@ impl Peer {
 
     /// `setLocalDescription()` without an argument: the browser makes whichever description is due.
     async fn describe(&self) -> Result<Description, JsValue> {
-        let method: Function = Reflect::get(&self.connection, &"setLocalDescription".into())?.dyn_into()?;
-        let done: Promise = method.call0(&self.connection)?.dyn_into()?;
+        let done: Promise = self.call("setLocalDescription", &Array::new())?.dyn_into()?;
         JsFuture::from(done).await?;
-        let description = self.connection.local_description().ok_or(JsValue::NULL)?;
-        JSON::stringify(&description).map(String::from)
+        self.local()
+    }
+
+    /// Calls a method that the bindings lack, or have with other arguments.
+    fn call(&self, method: &str, arguments: &Array) -> Result<JsValue, JsValue> {
+        let method: Function = Reflect::get(&self.connection, &method.into())?.dyn_into()?;
+        method.apply(&self.connection, arguments)
     }
 
     fn transceivers(&self) -> impl Iterator<Item = RtcRtpTransceiver> {
@@ -191,6 +225,18 @@ impl Drop for Peer {
         self.remote_listeners.borrow_mut().clear();
         self.connection.close();
     }
+}
+
+fn configuration(servers: &[IceServer], paths: Paths) -> RtcConfiguration {
+    let configuration = RtcConfiguration::new();
+    // One path for sound and pictures: half the candidates, and connected sooner.
+    configuration.set_bundle_policy(RtcBundlePolicy::MaxBundle);
+    configuration.set_ice_servers(&servers.iter().map(ice_server).collect::<Array>());
+    configuration.set_ice_transport_policy(match paths {
+        Paths::All => RtcIceTransportPolicy::All,
+        Paths::Relayed => RtcIceTransportPolicy::Relay,
+    });
+    configuration
 }
 
 fn ice_server(server: &IceServer) -> RtcIceServer {
@@ -261,7 +307,8 @@ fn listeners(
                 match state {
                     RtcIceConnectionState::Connected | RtcIceConnectionState::Completed => ice(PeerChange::Connected),
                     RtcIceConnectionState::Disconnected => ice(PeerChange::Disconnected),
-                    RtcIceConnectionState::Failed | RtcIceConnectionState::Closed => ice(PeerChange::Failed),
+                    RtcIceConnectionState::Failed => ice(PeerChange::Failed),
+                    RtcIceConnectionState::Closed => ice(PeerChange::Closed),
                     _ => {}
                 }
             }),
@@ -279,7 +326,7 @@ fn listeners(
                 page::debug(&format!("signaling: {state:?}"));
                 // Deprecated, and kept for browsers that say it here alone (tutorial, "ICE signaling state").
                 if state == RtcSignalingState::Closed {
-                    on_change(PeerChange::Failed);
+                    on_change(PeerChange::Closed);
                 }
             }),
         ),

@@ -1,4 +1,4 @@
-use crate::protocol::{HangUpReason, UserName};
+use crate::protocol::{HangUpReason, Side, UserName};
 
 /// How a call ended, with all that its sentence needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,15 +9,6 @@ pub struct Ending {
     pub side: Side,
     /// Why it is over.
     pub reason: HangUpReason,
-}
-
-/// Who began a call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Side {
-    /// This side did.
-    Caller,
-    /// The other side did.
-    Callee,
 }
 
 impl Ending {

@@ -1,6 +1,6 @@
 use super::negotiation::Made;
 use super::{Ending, Negotiation, Op, OpOutcome, Side, Wire};
-use crate::protocol::{CallId, HangUpReason, OfferKey, Payload, Signal, UserName, limits};
+use crate::protocol::{CallId, HangUpReason, Held, OfferKey, Payload, Signal, UserName, limits};
 
 /// One side of a call. A new one is idle.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,6 +31,8 @@ pub enum Input {
     MediaRefused,
     /// The connection to the server is back, and this is the call that the server thinks this page holds.
     Resumed(Option<CallId>),
+    /// The page was loaded again in the middle of this call, and the server still knows it.
+    TakeUp(Held),
     /// Somebody is called something else now.
     Renamed(UserName, UserName),
 }
@@ -44,6 +46,8 @@ pub enum SignalIn {
     Ringing(CallId),
     /// A description or a candidate of this call, from this person.
     Wire(UserName, CallId, Wire),
+    /// The other side of this call is connected to the server again.
+    Reconnected(CallId),
     /// This call is over.
     HungUp(CallId, HangUpReason),
     /// The attempt with this key came to nothing.
@@ -72,8 +76,8 @@ pub enum PeerEvent {
 pub enum Output {
     /// Send this to the server.
     Send(Signal<'static>),
-    /// Open a peer connection, for this side of a call.
-    OpenPeer(Side),
+    /// Open a peer connection.
+    OpenPeer(Opening),
     /// Close it, and forget whatever it was doing.
     ClosePeer,
     /// Open camera and microphone, and give the peer connection what they yield.
@@ -82,6 +86,15 @@ pub enum Output {
     CloseMedia,
     /// Ask the peer connection for this. One at a time; its end comes back as [`PeerEvent::Done`].
     Run(Op),
+}
+
+/// What the first thing is that a peer connection is opened for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opening {
+    /// To offer.
+    Offers,
+    /// To answer an offer.
+    Answers,
 }
 
 /// How far a call is, for whoever shows it.
@@ -176,8 +189,10 @@ impl Call {
                 State::Incoming(_) | State::Connecting(_) | State::Active(_) if self.id() != id => {
                     self.over(HangUpReason::Lost, &mut out);
                 }
-                State::Idle | State::Incoming(_) | State::Connecting(_) | State::Active(_) | State::Ended(_) => {}
+                State::Connecting(_) | State::Active(_) => self.resumed(&mut out),
+                State::Idle | State::Incoming(_) | State::Ended(_) => {}
             },
+            Input::TakeUp(held) => self.take_up(held, &mut out),
             Input::Renamed(from, to) => self.rename(&from, to),
         }
         out
@@ -207,8 +222,10 @@ impl Call {
 
     /// The call that this page has a part in, to be taken up again after a reconnection. One that only rings
     /// here may have been taken elsewhere.
-    pub fn held(&self) -> Option<CallId> {
-        self.id().filter(|_| !matches!(self.state, State::Incoming(_)))
+    pub fn held(&self) -> Option<Held> {
+        let (peer, side) = self.parties()?;
+        let held = Held { call: self.id()?, with: peer.clone(), side };
+        (!matches!(self.state, State::Incoming(_))).then_some(held)
     }
 
     fn place(&mut self, peer: UserName, key: OfferKey, out: &mut Outputs) {
@@ -217,7 +234,7 @@ impl Call {
                 let negotiation = Negotiation::caller();
                 self.state =
                     State::Outgoing(Outgoing { peer, key, progress: Progress::Asked(Vec::new()), negotiation });
-                out.extend([Output::OpenPeer(Side::Caller), Output::OpenMedia]);
+                out.extend([Output::OpenPeer(Opening::Offers), Output::OpenMedia]);
             }
             // Calling back whoever is calling is accepting.
             State::Incoming(call) if call.peer == peer => self.accept(out),
@@ -230,6 +247,16 @@ impl Call {
             out.push(Output::OpenMedia);
             out.extend(call.negotiation.accept().map(Output::Run));
             self.state = State::Connecting(call);
+        }
+    }
+
+    /// A new page goes on with the call of the one before: with a new peer connection, as the old one is gone.
+    fn take_up(&mut self, held: Held, out: &mut Outputs) {
+        if let State::Idle | State::Ended(_) = self.state {
+            let Held { call: id, with: peer, side } = held;
+            let negotiation = Negotiation::again(side);
+            out.extend([Output::OpenPeer(Opening::Offers), Output::OpenMedia]);
+            self.state = State::Connecting(Talk { peer, id, side, negotiation, attempt: None });
         }
     }
 
@@ -255,6 +282,7 @@ impl Call {
                     *progress = Progress::Ringing(id);
                 }
             }
+            SignalIn::Reconnected(id) if self.id() == Some(id) => self.resumed(out),
             SignalIn::HungUp(id, reason) if self.id() == Some(id) => self.over(reason, out),
             SignalIn::Refused(key, reason) => {
                 if matches!(&self.state, State::Outgoing(call) if call.key == key) {
@@ -266,7 +294,7 @@ impl Call {
             }
             SignalIn::Wire(_, id, wire) if self.id() == Some(id) => self.wire(id, wire, out),
             // Another call's: late, or never ours.
-            SignalIn::HungUp(..) | SignalIn::Wire(..) => {}
+            SignalIn::Reconnected(_) | SignalIn::HungUp(..) | SignalIn::Wire(..) => {}
         }
     }
 
@@ -295,7 +323,7 @@ impl Call {
         let mut negotiation = Negotiation::callee();
         match &self.state {
             State::Idle | State::Ended(_) => {
-                out.push(Output::OpenPeer(Side::Callee));
+                out.push(Output::OpenPeer(Opening::Answers));
                 out.push(Output::Send(Signal::ringing(&peer, id)));
                 out.extend(negotiation.received(Wire::Offer(offer)).map(Output::Run));
                 self.state = State::Incoming(Talk { peer, id, side: Side::Callee, negotiation, attempt: None });
@@ -304,7 +332,7 @@ impl Call {
             // fresh peer connection takes it; camera and microphone stay as they are.
             State::Outgoing(call) if call.peer == peer => {
                 let attempt = Some(call.key.clone());
-                out.extend([Output::ClosePeer, Output::OpenPeer(Side::Callee)]);
+                out.extend([Output::ClosePeer, Output::OpenPeer(Opening::Answers)]);
                 negotiation.accept();
                 out.extend(negotiation.received(Wire::Offer(offer)).map(Output::Run));
                 self.state = State::Connecting(Talk { peer, id, side: Side::Callee, negotiation, attempt });
@@ -317,12 +345,40 @@ impl Call {
     }
 
     fn wire(&mut self, id: CallId, wire: Wire, out: &mut Outputs) {
+        if let Wire::Fresh(offer) = wire {
+            return self.renewed(offer, out);
+        }
+        // Meant for the peer connection before this one.
+        if matches!(wire, Wire::Offer(_)) && self.negotiation().is_some_and(|negotiation| negotiation.offers_first()) {
+            return;
+        }
         let answered = matches!(wire, Wire::Answer(_));
         let next = self.negotiation().and_then(|negotiation| negotiation.received(wire));
         out.extend(next.map(Output::Run));
         if answered && let State::Outgoing(call) = self.take_if(|state| matches!(state, State::Outgoing(_))) {
             let Outgoing { peer, negotiation, .. } = call;
             self.state = State::Connecting(Talk { peer, id, side: Side::Caller, negotiation, attempt: None });
+        }
+    }
+
+    /// Frames can reach the other side again. Those in between did not.
+    fn resumed(&mut self, out: &mut Outputs) {
+        if let State::Connecting(call) | State::Active(call) = &mut self.state {
+            out.extend(call.negotiation.resumed().map(Output::Run));
+        }
+    }
+
+    /// The other side's page was loaded again: its new peer connection gets a new one.
+    fn renewed(&mut self, offer: Payload, out: &mut Outputs) {
+        let in_call = |state: &State| matches!(state, State::Connecting(_) | State::Active(_));
+        if in_call(&self.state)
+            && self.negotiation().is_some_and(|negotiation| !negotiation.insists_on_its_own())
+            && let State::Connecting(mut call) | State::Active(mut call) = self.take_if(in_call)
+        {
+            out.extend([Output::ClosePeer, Output::OpenPeer(Opening::Answers)]);
+            call.negotiation = Negotiation::again(call.side);
+            out.extend(call.negotiation.received(Wire::Offer(offer)).map(Output::Run));
+            self.state = State::Connecting(call);
         }
     }
 
@@ -367,9 +423,10 @@ impl Call {
     /// The signal that carries a local description.
     fn described(&self, made: Made) -> Option<Signal<'static>> {
         match (made, &self.state) {
-            (Made::Offer(sdp), State::Outgoing(Outgoing { peer, key, progress: Progress::Asked(_), .. })) => {
+            (Made::First(sdp), State::Outgoing(Outgoing { peer, key, progress: Progress::Asked(_), .. })) => {
                 Some(Signal::call(peer, &sdp, key))
             }
+            (Made::First(sdp), _) => self.address().map(|(peer, id)| Signal::renew(peer, id, &sdp)),
             (Made::Offer(sdp), _) => self.address().map(|(peer, id)| Signal::renegotiate(peer, id, &sdp)),
             (Made::Answer(sdp), _) => self.address().map(|(peer, id)| Signal::answer(peer, id, &sdp)),
         }

@@ -14,8 +14,8 @@ use words::{input, output, stage};
 /// [`words`] say what the words mean.
 const TABLE: &str = "
 # The user
-idle ended                        | place-bo                      | calling               | open-peer caller, open-media
-idle ended                        | place-cy                      | calling cy            | open-peer caller, open-media
+idle ended                        | place-bo                      | calling               | open-peer offers, open-media
+idle ended                        | place-cy                      | calling cy            | open-peer offers, open-media
 placed asked calling ringing      | place-bo place-cy             | =                     |
 incoming                          | place-bo accept               | connecting #7         | open-media, make-answer
 incoming                          | place-cy                      | =                     |
@@ -52,12 +52,12 @@ callee caller ended               | refused                       | =           
 *                                 | refused-stale                 | =                     |
 
 # The server: the other side
-idle                              | offer                         | incoming #7           | open-peer callee, send ringing #7, take-offer d
+idle                              | offer                         | incoming #7           | open-peer answers, send ringing #7, take-offer d
 ended                             | offer                         | =                     |
-idle ended                        | offer-again                   | incoming #8           | open-peer callee, send ringing #8, take-offer d
-idle ended                        | offer-cy                      | incoming cy #9        | open-peer callee, send ringing cy #9, take-offer d
-placed asked                      | offer                         | connecting #7         | close-peer, open-peer callee, take-offer d
-placed asked calling ringing      | offer-again                   | connecting #8         | close-peer, open-peer callee, take-offer d
+idle ended                        | offer-again                   | incoming #8           | open-peer answers, send ringing #8, take-offer d
+idle ended                        | offer-cy                      | incoming cy #9        | open-peer answers, send ringing cy #9, take-offer d
+placed asked                      | offer                         | connecting #7         | close-peer, open-peer answers, take-offer d
+placed asked calling ringing      | offer-again                   | connecting #8         | close-peer, open-peer answers, take-offer d
 calling ringing                   | offer                         | =                     |
 incoming                          | offer                         | ~                     | take-offer d
 answering taking                  | offer                         | ~                     |
@@ -119,11 +119,23 @@ idle incoming ended               | media-refused                 | =           
 idle ended                        | back-7 back-8 back-none       | =                     |
 placed asked                      | back-7 back-8 back-none       | ended caller lost     | send hang-up lost, close-peer, close-media
 calling ringing                   | back-7 back-8 back-none       | ended caller lost     | send hang-up #7 lost, close-peer, close-media
-incoming answering taking         | back-7                        | =                     |
-callee caller                     | back-7                        | =                     |
+incoming callee caller            | back-7                        | =                     |
+answering taking                  | back-7                        | ~                     |
 incoming                          | back-8 back-none              | ended callee lost     | close-peer
 answering callee                  | back-8 back-none              | ended callee lost     | close-peer, close-media
 taking caller                     | back-8 back-none              | ended caller lost     | close-peer, close-media
+*                                 | back-there-other              | =                     |
+idle placed asked calling ringing | back-there                    | =                     |
+incoming ended callee caller      | back-there                    | =                     |
+answering taking                  | back-there                    | ~                     |
+idle ended                        | take-up                       | connecting #7         | open-peer offers, open-media
+placed asked calling ringing      | take-up                       | =                     |
+incoming answering taking         | take-up                       | =                     |
+callee caller                     | take-up                       | =                     |
+idle placed asked calling ringing | fresh                         | =                     |
+incoming ended                    | fresh                         | =                     |
+answering taking callee caller    | fresh                         | connecting #7         | close-peer, open-peer answers, take-offer d
+*                                 | fresh-other                   | =                     |
 idle                              | renamed                       | =                     |
 placed asked                      | renamed                       | calling rob           |
 calling                           | renamed                       | calling rob #7        |
@@ -159,7 +171,7 @@ const STATES: [(&str, &str, &str); 11] = [
 const INPUTS: &str = "place-bo place-cy accept decline hang-up dismiss calling calling-stale ringing ringing-other \
     refused refused-stale offer offer-again offer-cy answer answer-other candidate candidate-other hung-up \
     hung-up-other needed found done done-bare done-failed connected failed tracks-gone media-refused back-7 back-8 \
-    back-none renamed renamed-other";
+    back-none back-there back-there-other take-up fresh fresh-other renamed renamed-other";
 
 #[test]
 fn every_state_takes_every_input_as_the_table_says() {
@@ -205,7 +217,7 @@ fn what_still_comes_of_a_call_that_is_over_does_not_ring() {
     for over in ["calling hang-up", "incoming decline", "callee hang-up", "callee hung-up", "taking hang-up dismiss"] {
         let mut call = after(over);
         assert_eq!(does(&mut call, "offer"), "", "{over}");
-        assert_eq!(does(&mut call, "place-bo"), "open-peer caller, open-media", "{over}");
+        assert_eq!(does(&mut call, "place-bo"), "open-peer offers, open-media", "{over}");
         assert_eq!(does(&mut call, "offer"), "", "{over}, and called again");
         assert_eq!(stage(&call), "calling");
     }

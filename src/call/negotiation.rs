@@ -5,7 +5,7 @@
 //! it is done, and so the signaling state is known and not guessed. That makes the standard's flags
 //! `makingOffer` and `isSettingRemoteAnswerPending` superfluous; who yields in a glare is what remains.
 
-use crate::protocol::{Payload, limits};
+use crate::protocol::{Payload, Side, limits};
 use std::collections::VecDeque;
 
 /// Who yields when both sides offer at once.
@@ -22,6 +22,8 @@ pub enum Manners {
 pub enum Wire {
     /// The other side's offer.
     Offer(Payload),
+    /// The other side's offer from a new peer connection, because its page was loaded again.
+    Fresh(Payload),
     /// The other side's answer.
     Answer(Payload),
     /// One of the other side's candidates.
@@ -41,6 +43,8 @@ pub enum Op {
     TakeAnswer(Payload),
     /// `addIceCandidate(candidate)`.
     AddCandidate(Payload),
+    /// Read `localDescription`: the offer once more, with the candidates that were found since.
+    RepeatOffer,
 }
 
 /// What became of an [`Op`].
@@ -55,6 +59,8 @@ pub enum OpOutcome {
 /// A description to send, once an [`Op`] has made it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Made {
+    /// The first offer of a peer connection that has not heard of another.
+    First(Payload),
     Offer(Payload),
     Answer(Payload),
 }
@@ -72,6 +78,8 @@ pub struct Negotiation {
     needed: bool,
     /// A remote description was applied: candidates can be.
     described: bool,
+    /// The offer may not have arrived: the way to the other side was interrupted.
+    unheard: bool,
     /// The user has accepted: until then nothing of theirs may leave, an answer or an address.
     accepted: bool,
 }
@@ -95,6 +103,15 @@ impl Negotiation {
         Self::new(Manners::Polite, false)
     }
 
+    /// For a new peer connection in a call that is on: manners stay what they were.
+    pub fn again(side: Side) -> Self {
+        let manners = match side {
+            Side::Caller => Manners::Impolite,
+            Side::Callee => Manners::Polite,
+        };
+        Self::new(manners, true)
+    }
+
     fn new(manners: Manners, accepted: bool) -> Self {
         Self {
             manners,
@@ -102,9 +119,25 @@ impl Negotiation {
             under_way: None,
             waiting: VecDeque::new(),
             needed: false,
+            unheard: false,
             described: false,
             accepted,
         }
+    }
+
+    /// Whether both sides have a new peer connection to offer, and it is this one that will be taken.
+    pub(super) fn insists_on_its_own(&self) -> bool {
+        self.offers_first() && self.manners == Manners::Impolite
+    }
+
+    /// Whether the other side has not answered this peer connection's first offer.
+    pub(super) fn offers_first(&self) -> bool {
+        let offers = match &self.under_way {
+            Some(Op::TakeAnswer(_)) => false,
+            Some(Op::MakeOffer) => true,
+            _ => self.signaling == Signaling::HaveLocalOffer,
+        };
+        offers && !self.described
     }
 
     /// The user accepted the call.
@@ -116,6 +149,12 @@ impl Negotiation {
     /// The browser says `negotiationneeded`.
     pub fn needed(&mut self) -> Option<Op> {
         self.needed = true;
+        self.next()
+    }
+
+    /// The way to the other side was interrupted, and is there again: an offer without an answer is said again.
+    pub fn resumed(&mut self) -> Option<Op> {
+        self.unheard = true;
         self.next()
     }
 
@@ -135,9 +174,9 @@ impl Negotiation {
     pub(super) fn done(&mut self, outcome: OpOutcome) -> Result<(Option<Made>, Option<Op>), NegotiationFailed> {
         let made = match (self.under_way.take(), outcome) {
             (None | Some(Op::AddCandidate(_)), _) => None,
-            (Some(Op::MakeOffer), OpOutcome::Done(Some(offer))) => {
+            (Some(Op::MakeOffer | Op::RepeatOffer), OpOutcome::Done(Some(offer))) => {
                 self.signaling = Signaling::HaveLocalOffer;
-                Some(Made::Offer(offer))
+                Some(if self.described { Made::Offer(offer) } else { Made::First(offer) })
             }
             (Some(Op::MakeAnswer), OpOutcome::Done(Some(answer))) => {
                 self.signaling = Signaling::Stable;
@@ -174,7 +213,7 @@ impl Negotiation {
         while let Some(wire) = self.take_ready() {
             match wire {
                 Wire::Offer(_) if self.signaling == Signaling::HaveLocalOffer && self.manners == Manners::Impolite => {}
-                Wire::Offer(offer) => return Some(Op::TakeOffer(offer)),
+                Wire::Offer(offer) | Wire::Fresh(offer) => return Some(Op::TakeOffer(offer)),
                 // An answer to an offer that was taken back answers nothing.
                 Wire::Answer(_) if self.signaling != Signaling::HaveLocalOffer => {}
                 Wire::Answer(answer) => {
@@ -185,6 +224,9 @@ impl Negotiation {
                 // description before it, and is needed.
                 Wire::Candidate(candidate) => return Some(Op::AddCandidate(candidate)),
             }
+        }
+        if std::mem::take(&mut self.unheard) && self.signaling == Signaling::HaveLocalOffer {
+            return Some(Op::RepeatOffer);
         }
         (self.needed && self.accepted && self.signaling == Signaling::Stable).then(|| {
             self.needed = false;
@@ -221,7 +263,7 @@ mod tests {
         let mut n = Negotiation::caller();
         assert_eq!(n.needed(), Some(Op::MakeOffer));
         assert_eq!(n.needed(), None, "one operation at a time");
-        assert_eq!(done(&mut n, Some("o")), (Some(Made::Offer(p("o"))), None), "not stable: no second offer");
+        assert_eq!(done(&mut n, Some("o")), (Some(Made::First(p("o"))), None), "not stable: no second offer");
         assert_eq!(n.received(Wire::Candidate(p("c1"))), None, "candidates wait for the description");
         assert_eq!(n.received(Wire::Answer(p("a"))), Some(Op::TakeAnswer(p("a"))));
         assert_eq!(n.received(Wire::Candidate(p("c2"))), None);
@@ -259,7 +301,7 @@ mod tests {
         assert_eq!(n.received(Wire::Offer(p("theirs"))), None);
         assert_eq!(
             done(&mut n, Some("mine")),
-            (Some(Made::Offer(p("mine"))), Some(Op::TakeOffer(p("theirs")))),
+            (Some(Made::First(p("mine"))), Some(Op::TakeOffer(p("theirs")))),
             "implicit rollback"
         );
         assert_eq!(done(&mut n, None), (None, Some(Op::MakeAnswer)));

@@ -1,4 +1,5 @@
 use crate::protocol::UserName;
+use serde::{Deserialize, Serialize};
 
 /// What the user can ask for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,7 +31,7 @@ pub enum Command {
 }
 
 /// On or off.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Power {
     /// It sends.
     On,

@@ -8,18 +8,23 @@ mod calls;
 mod capture;
 mod devices;
 mod frames;
+mod healing;
 mod linking;
+mod reloading;
 
-use super::{Command, DeviceChoice, DeviceKind, IceServer, Link, Page, View};
-use crate::browser::{self, Captured, Listener, MediaError, Peer, PeerChange, Ringtone, SocketChange, Timer, page};
-use crate::call::{Call, Input, OpOutcome, PeerEvent};
+use super::{Command, DeviceChoice, DeviceKind, Link, Page, Pulse, View};
+use crate::browser::{
+    self, Captured, IceServer, Listener, MediaError, Peer, PeerChange, Ringtone, SocketChange, Timer, page,
+};
+use crate::call::{Call, Input, OpOutcome, PathEvent, PeerEvent};
 use crate::protocol::ToServer;
 use capture::Capture;
 use futures_channel::mpsc;
 use futures_util::future::{Fuse, LocalBoxFuture};
-use futures_util::stream::FuturesUnordered;
-use futures_util::{FutureExt, StreamExt};
+use futures_util::StreamExt;
+use healing::Healing;
 use leptos::prelude::Set;
+use reloading::Before;
 use std::rc::Rc;
 
 /// Commands waiting for the loop: more than anybody can click.
@@ -39,6 +44,9 @@ enum Event {
     Listed(Vec<browser::DeviceInfo>),
     DeviceLost(DeviceKind),
     Sharpen,
+    NetworkChanged,
+    Heal,
+    Pulse,
     Copied(bool),
     Retry,
     Hurry,
@@ -85,6 +93,8 @@ struct Driver {
     inbox: Inbox,
     room: String,
     ice_servers: Vec<IceServer>,
+    pulse: Pulse,
+    pulse_timer: Option<Timer>,
     link: Link,
     socket: Option<browser::Socket>,
     socket_generation: Generation,
@@ -94,15 +104,17 @@ struct Driver {
     peer_generation: Generation,
     /// What the peer connection is asked for at the moment; dropped with it.
     operation: Fuse<LocalBoxFuture<'static, OpOutcome>>,
-    /// Requests for devices and the like: these run to their end, so that a camera that comes too late is
-    /// let go of.
-    requests: FuturesUnordered<LocalBoxFuture<'static, Event>>,
     /// A hang-up that found no connection, for the next one: the other side should not wait in vain.
     farewell: Option<ToServer<'static>>,
     captured: Captured,
     capture_generation: Generation,
     track_listeners: Vec<Listener>,
     sharpening: Option<Timer>,
+    healing: Healing,
+    /// The call that this page had before it was loaded again, until the server has said what became of it.
+    before: Option<Before>,
+    /// The same, from then until its devices are open.
+    taken_up: Option<Before>,
     ringtone: Option<Ringtone>,
     title: String,
     _page_listeners: Vec<Listener>,
@@ -112,13 +124,17 @@ impl Driver {
     fn new(page: Page, view: View, inbox: Inbox) -> Self {
         let hurry = inbox.clone();
         let leaving = inbox.clone();
+        let moved = inbox.clone();
         let mut page_listeners = page::on_return(move || hurry.put(Event::Hurry));
+        page_listeners.extend(page::on_network_change(move || moved.put(Event::NetworkChanged)));
         page_listeners.extend(page::on_leave(move || leaving.put(Event::Leaving)));
         Self {
             view,
             inbox,
             room: page.room.to_string(),
-            ice_servers: page.ice_servers,
+            ice_servers: page.ice_servers.iter().map(IceServer::from).collect(),
+            pulse: Pulse::new(page::clock()),
+            pulse_timer: None,
             link: Link::default(),
             socket: None,
             socket_generation: Generation::default(),
@@ -127,12 +143,14 @@ impl Driver {
             peer: None,
             peer_generation: Generation::default(),
             operation: Fuse::terminated(),
-            requests: FuturesUnordered::new(),
             farewell: None,
             captured: Captured::default(),
             capture_generation: Generation::default(),
             track_listeners: Vec::new(),
             sharpening: None,
+            healing: Healing::default(),
+            before: Before::take(),
+            taken_up: None,
             ringtone: None,
             title: page::title(),
             _page_listeners: page_listeners,
@@ -147,16 +165,21 @@ impl Driver {
         self.recall_devices();
         self.connect();
         loop {
-            // What has happened comes before what is wanted next. A camera takes longest to come, so it is
-            // asked for before the peer connection is.
+            // What has happened comes before what is wanted next.
             let event = futures_util::select_biased! {
                 event = events.select_next_some() => event,
-                event = self.requests.select_next_some() => event,
                 outcome = &mut self.operation => Event::Operated(outcome),
                 command = commands.select_next_some() => Event::Asked(command),
             };
             self.handle(event);
         }
+    }
+
+    /// Asks the browser for something that takes its time. It runs to its end, whatever happens meanwhile: a
+    /// camera that comes too late has to be let go of.
+    fn request(&self, answer: impl Future<Output = Event> + 'static) {
+        let inbox = self.inbox.clone();
+        wasm_bindgen_futures::spawn_local(async move { inbox.put(answer.await) });
     }
 
     fn handle(&mut self, event: Event) {
@@ -174,6 +197,9 @@ impl Driver {
             Event::Listed(list) => self.show_devices(list),
             Event::DeviceLost(kind) => self.device_lost(kind),
             Event::Sharpen => self.sharpen(),
+            Event::NetworkChanged => self.path(PathEvent::NetworkChanged),
+            Event::Heal => self.path(PathEvent::Woke),
+            Event::Pulse => self.take_pulse(),
             Event::Copied(done) => self.copied(done),
             Event::Retry => self.retry(),
             Event::Hurry => self.hurry(),
@@ -194,7 +220,7 @@ impl Driver {
             Command::ListDevices => self.list_devices(),
             Command::Use(choice) => self.use_device(choice),
             Command::CopyLink => {
-                self.requests.push(async { Event::Copied(page::copy_address().await) }.boxed_local());
+                self.request(async { Event::Copied(page::copy_address().await) });
             }
             Command::Reconnect => self.hurry(),
         }

@@ -39,8 +39,8 @@ pub struct View {
     pub local: RwSignal<Option<Stream>, LocalStorage>,
     /// The other side's picture and sound.
     pub remote: RwSignal<Option<Stream>, LocalStorage>,
-    /// Whether the path to the other side is interrupted for the moment.
-    pub shaky: RwSignal<bool>,
+    /// How the path to the other side is.
+    pub path: RwSignal<PathView>,
 }
 
 /// Somebody who is here. Their state changes without the list.
@@ -75,6 +75,18 @@ pub enum LinkView {
     Restarting,
     /// The server refuses us: too many people, or too much that it could not make sense of.
     Refused,
+}
+
+/// How the path to the other side of a call is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PathView {
+    /// As it should be.
+    #[default]
+    Whole,
+    /// Broken for so many seconds.
+    Broken(u64),
+    /// The other side has lost the server, or loads its page again.
+    TheyReconnect,
 }
 
 /// Something that has to be told.
@@ -147,7 +159,7 @@ impl View {
             devices: RwSignal::default(),
             local: RwSignal::new_local(None),
             remote: RwSignal::new_local(None),
-            shaky: RwSignal::new(false),
+            path: RwSignal::default(),
         };
         view.hear_all(page.messages.iter().cloned());
         view

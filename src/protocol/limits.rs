@@ -52,6 +52,13 @@ pub const RING: Duration = Duration::from_secs(45);
 /// How long a call waits for a side whose connection is lost.
 pub const GRACE: Duration = Duration::from_secs(30);
 
+/// How long it waits for a page that has said that it goes: it was loaded again, or it is closed.
+pub const LEAVING: Duration = Duration::from_secs(5);
+
+/// How long after its start a server believes returning pages that speak of calls it does not know. Their
+/// waits between attempts grow to 10 s and a third; a phone may sleep through some.
+pub const REBUILDING: Duration = Duration::from_secs(120);
+
 /// How long somebody whose last connection closed stays in the list: a reload takes less.
 pub const LINGER: Duration = Duration::from_secs(2);
 

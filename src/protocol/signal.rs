@@ -67,6 +67,13 @@ impl Signal<'static> {
         Self::with(SignalKind::Offer, target, call, "sdp", sdp)
     }
 
+    /// An offer of a new peer connection for a call that is on: the page was loaded again.
+    pub fn renew(target: &UserName, call: CallId, sdp: &Payload) -> Self {
+        let mut signal = Self::renegotiate(target, call, sdp);
+        signal.fields.set("fresh", &true);
+        signal
+    }
+
     /// The answer to an offer.
     pub fn answer(target: &UserName, call: CallId, sdp: &Payload) -> Self {
         Self::with(SignalKind::Answer, target, call, "sdp", sdp)

@@ -38,6 +38,15 @@ pub enum ToClient {
     /// `calling`: your offer began, or joined, this call.
     #[serde(rename = "calling")]
     Calling(CallAccepted),
+    /// `reconnecting`: the other side has no connection to the server for the moment.
+    #[serde(rename = "reconnecting")]
+    Reconnecting(CallAccepted),
+    /// `reconnected`: it has one again.
+    #[serde(rename = "reconnected")]
+    Reconnected(CallAccepted),
+    /// `pong`: somebody is there.
+    #[serde(rename = "pong")]
+    Pong,
     /// `video-offer`
     #[serde(rename = "video-offer")]
     Offer(Relay),
@@ -146,6 +155,9 @@ pub struct Relay {
     /// The description or the candidate.
     #[serde(alias = "candidate")]
     pub sdp: Payload,
+    /// Whether an offer is that of a new peer connection.
+    #[serde(default)]
+    pub fresh: bool,
 }
 
 /// A call, or an attempt at one, is over.
@@ -224,6 +236,9 @@ impl ToClient {
             "user-renamed" => Self::Renamed(fields(json)?),
             "message" => Self::Said(fields(json)?),
             "calling" => Self::Calling(fields(json)?),
+            "reconnecting" => Self::Reconnecting(fields(json)?),
+            "reconnected" => Self::Reconnected(fields(json)?),
+            "pong" => Self::Pong,
             "video-offer" => Self::Offer(fields(json)?),
             "video-answer" => Self::Answer(fields(json)?),
             "new-ice-candidate" => Self::Candidate(fields(json)?),
@@ -259,6 +274,7 @@ mod tests {
             name: name("Bo"),
             call: CallId(1),
             sdp: Payload::from_json(r#"{"type":"offer","sdp":"v=0\r\n"}"#.into()).unwrap(),
+            fresh: true,
         };
         for frame in [
             ToClient::Id(Identity { id: ConnectionId(1), name: None }),
@@ -278,6 +294,9 @@ mod tests {
             ToClient::Renamed(Rename { from: name("a"), to: name("b") }),
             ToClient::Said(said),
             ToClient::Calling(accepted.clone()),
+            ToClient::Reconnecting(accepted.clone()),
+            ToClient::Reconnected(accepted.clone()),
+            ToClient::Pong,
             ToClient::Offer(relay.clone()),
             ToClient::Answer(relay.clone()),
             ToClient::Candidate(relay),

@@ -1,4 +1,4 @@
-use super::{CallId, Fields, FrameError, MessageKey, Signal, SignalKind, UserName};
+use super::{Fields, FrameError, Held, MessageKey, Signal, SignalKind, UserName};
 
 /// What a browser may say.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,6 +16,10 @@ pub enum ToServer<'a> {
     },
     /// One side of a call to the other.
     Signal(Signal<'a>),
+    /// `ping`: is anybody there?
+    Ping,
+    /// `leaving`: this page goes away.
+    Leaving,
     /// A type this server does not know; passed on to the target, or to the room.
     Other {
         /// Only for this person.
@@ -33,7 +37,7 @@ pub struct SignIn {
     /// Which vocabulary the client speaks.
     pub version: Version,
     /// The call that this page still holds: it was connected before.
-    pub call: Option<CallId>,
+    pub call: Option<Held>,
 }
 
 /// Which vocabulary a client speaks.
@@ -47,7 +51,7 @@ pub enum Version {
 }
 
 /// Types that only the server may say.
-const SERVER_ONLY: [&str; 10] = [
+const SERVER_ONLY: [&str; 13] = [
     "id",
     "rejectusername",
     "userlist",
@@ -57,6 +61,9 @@ const SERVER_ONLY: [&str; 10] = [
     "user-state",
     "user-renamed",
     "calling",
+    "reconnecting",
+    "reconnected",
+    "pong",
     "error",
 ];
 
@@ -88,13 +95,15 @@ impl<'a> ToServer<'a> {
                     None | Some(0) => Version::Tutorial,
                     Some(_) => Version::One,
                 },
-                call: fields.get("call")?,
+                call: held(&fields)?,
             })),
             "message" => Ok(Self::Message {
                 text: text("text")?.ok_or(FrameError::Missing("text"))?,
                 target: text("target")?.filter(|target| !target.is_empty()),
                 key: fields.get("key")?,
             }),
+            "ping" => Ok(Self::Ping),
+            "leaving" => Ok(Self::Leaving),
             kind if SERVER_ONLY.contains(&kind) => Err(FrameError::ServerOnly),
             _ => Ok(Self::Other { target: text("target")?.filter(|target| !target.is_empty()), fields }),
         }
@@ -110,7 +119,11 @@ impl<'a> ToServer<'a> {
                 if *version == Version::One {
                     fields.set("version", &1);
                 }
-                fields.set_some("call", call.as_ref());
+                if let Some(Held { call, with, side }) = call {
+                    fields.set("call", call);
+                    fields.set("with", with);
+                    fields.set("side", side);
+                }
             }
             Self::Message { text, target, key } => {
                 fields.set("type", "message");
@@ -119,6 +132,8 @@ impl<'a> ToServer<'a> {
                 fields.set_some("key", key.as_ref());
             }
             Self::Signal(signal) => return signal.encode(),
+            Self::Ping => fields.set("type", "ping"),
+            Self::Leaving => fields.set("type", "leaving"),
             Self::Other { fields, .. } => return fields.encode(),
         }
         fields.encode()
@@ -131,10 +146,19 @@ impl<'a> ToServer<'a> {
     }
 }
 
+/// The call that a sign-in names; half of one is none.
+fn held(fields: &Fields<'_>) -> Result<Option<Held>, FrameError> {
+    let (call, with, side) = (fields.get("call")?, fields.get("with")?, fields.get("side")?);
+    Ok(match (call, with, side) {
+        (Some(call), Some(with), Some(side)) => Some(Held { call, with, side }),
+        _ => None,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::{HangUpReason, OfferKey, Payload};
+    use crate::protocol::{CallId, HangUpReason, OfferKey, Payload, Side};
     use proptest::prelude::*;
 
     #[test]
@@ -194,21 +218,25 @@ mod tests {
         let key = "[a-z0-9]{1,64}".prop_filter_map("a key", OfferKey::parse);
         let call = (0u64..1 << 53).prop_map(CallId);
         prop_oneof![
-            (any::<Option<String>>(), any::<bool>(), proptest::option::of(call.clone())).prop_map(
-                |(name, ours, call)| {
+            Just(ToServer::Ping),
+            Just(ToServer::Leaving),
+            (any::<Option<String>>(), any::<bool>(), proptest::option::of((call.clone(), name.clone(), any::<bool>())))
+                .prop_map(|(asked, ours, held)| {
                     let version = if ours { Version::One } else { Version::Tutorial };
-                    ToServer::SignIn(SignIn { name, version, call })
-                }
-            ),
+                    let side = |calls: bool| if calls { Side::Caller } else { Side::Callee };
+                    let call = held.map(|(call, with, calls)| Held { call, with, side: side(calls) });
+                    ToServer::SignIn(SignIn { name: asked, version, call })
+                }),
             (any::<String>(), proptest::option::of("[^\\p{C}]{1,9}"), proptest::option::of(key.clone()))
                 .prop_map(|(text, target, key)| ToServer::Message { text, target, key }),
-            (name, payload, key, call, 0..6).prop_map(|(name, payload, key, call, kind)| {
+            (name, payload, key, call, 0..7).prop_map(|(name, payload, key, call, kind)| {
                 ToServer::Signal(match kind {
                     0 => Signal::call(&name, &payload, &key),
                     1 => Signal::renegotiate(&name, call, &payload),
                     2 => Signal::answer(&name, call, &payload),
                     3 => Signal::candidate(&name, call, &payload),
                     4 => Signal::ringing(&name, call),
+                    5 => Signal::renew(&name, call, &payload),
                     _ => Signal::hang_up(&name, Some(call), HangUpReason::Cancelled),
                 })
             }),

@@ -129,6 +129,7 @@ impl Connection {
             ToServer::parse(text).map_err(|(error, kind)| (error, Subject { kind, key: None })).and_then(|said| {
                 let subject = Subject::of(&said);
                 match (&self.standing, said) {
+                    (Standing::SignedIn(_), ToServer::Ping) => Ok(Some(Answer::Say(ToClient::Pong.encode()))),
                     (Standing::SignedIn(registration), said) => registration.say(said).map(|()| None),
                     (Standing::New, ToServer::SignIn(sign_in)) => Ok(self.sign_in(sign_in)),
                     (Standing::New, _) => Err(FrameError::NotSignedIn),
@@ -208,6 +209,7 @@ impl Subject {
     fn of(said: &ToServer<'_>) -> Self {
         let (kind, key) = match said {
             ToServer::SignIn(_) => (Some("username".to_owned()), None),
+            ToServer::Ping | ToServer::Leaving => (None, None),
             ToServer::Message { key, .. } => (Some("message".to_owned()), key.clone()),
             ToServer::Signal(signal) => (Some(signal.kind.as_type().to_owned()), None),
             ToServer::Other { fields, .. } => (fields.text("type").ok().flatten().map(String::from), None),

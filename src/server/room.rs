@@ -197,6 +197,12 @@ impl Room {
                 self.signal(connection, signal, now, out);
                 Ok(())
             }
+            ToServer::Leaving => {
+                self.page_leaves(connection, now, out);
+                Ok(())
+            }
+            // The connection answers these itself.
+            ToServer::Ping => Ok(()),
             ToServer::Other { target, fields } => {
                 let Some(member) = self.members.of_connection(connection) else { return Ok(()) };
                 let to = match target {
@@ -218,6 +224,7 @@ impl Room {
                 }
                 Timer::Ring(call) => self.ring_out(call, now, out),
                 Timer::Grace(call) => self.give_up(call, now, out),
+                Timer::Claim(call) => self.claim_lapses(call, now, out),
                 Timer::Linger(person) => self.linger_over(person, now, out),
             }
         }

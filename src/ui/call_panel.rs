@@ -1,7 +1,7 @@
 use super::controls::Controls;
 use super::video_tile::{VideoTile, Whose};
 use crate::call::Stage;
-use crate::client::{Client, Power};
+use crate::client::{Client, PathView, Power};
 use crate::protocol::UserName;
 use leptos::html;
 use leptos::prelude::*;
@@ -22,8 +22,8 @@ pub fn CallPanel(
     let peer = Memo::new(move |_| view.stage.with(|stage| peer(stage).cloned()));
     let me = Signal::derive(move || Some(view.me.get()));
     let status = move || {
-        let shaky = view.shaky.get();
-        view.stage.with(|stage| sentence(stage, shaky))
+        let path = view.path.get();
+        view.stage.with(|stage| sentence(stage, path))
     };
     let theirs = Signal::derive(move || match peer.get() {
         Some(peer) => format!("Video of {peer}"),
@@ -57,13 +57,16 @@ fn peer(stage: &Stage) -> Option<&UserName> {
     }
 }
 
-fn sentence(stage: &Stage, shaky: bool) -> String {
+fn sentence(stage: &Stage, path: PathView) -> String {
     match stage {
         Stage::Calling(peer) => format!("Calling {peer}…"),
         Stage::Ringing(peer) => format!("Ringing {peer}…"),
         Stage::Connecting(peer) => format!("Connecting to {peer}…"),
-        Stage::Active(peer) if shaky => format!("In a call with {peer}: the connection is unsteady…"),
-        Stage::Active(peer) => format!("In a call with {peer}"),
+        Stage::Active(peer) => match path {
+            PathView::Whole => format!("In a call with {peer}"),
+            PathView::Broken(seconds) => format!("Connection lost, reconnecting ({seconds} s)…"),
+            PathView::TheyReconnect => format!("{peer} is reconnecting…"),
+        },
         Stage::Idle | Stage::Incoming(_) | Stage::Ended(_) => String::new(),
     }
 }

@@ -1,5 +1,5 @@
 use crate::call::{Call, Input, Op, OpOutcome, Output, PeerEvent, SignalIn, Stage, Wire};
-use crate::protocol::{CallId, HangUpReason, OfferKey, Payload, SignalKind, UserName};
+use crate::protocol::{CallId, HangUpReason, Held, OfferKey, Payload, Side, SignalKind, UserName};
 
 /// The input of that name.
 pub fn input(name: &str) -> Input {
@@ -16,10 +16,14 @@ pub fn input(name: &str) -> Input {
         "offer" => wire("bo", 7, Wire::Offer),
         "offer-again" => wire("bo", 8, Wire::Offer),
         "offer-cy" => wire("cy", 9, Wire::Offer),
+        "fresh" => wire("bo", 7, Wire::Fresh),
+        "fresh-other" => wire("bo", 8, Wire::Fresh),
         "answer" => wire("bo", 7, Wire::Answer),
         "answer-other" => wire("bo", 8, Wire::Answer),
         "candidate" => wire("bo", 7, Wire::Candidate),
         "candidate-other" => wire("bo", 8, Wire::Candidate),
+        "back-there" => SignalIn::Reconnected(CallId(7)),
+        "back-there-other" => SignalIn::Reconnected(CallId(8)),
         "hung-up" => SignalIn::HungUp(CallId(7), Ended),
         "hung-up-other" => SignalIn::HungUp(CallId(8), Ended),
         "place-bo" => return Input::Place(user("bo"), key("k")),
@@ -40,6 +44,9 @@ pub fn input(name: &str) -> Input {
         "back-7" => return Input::Resumed(Some(CallId(7))),
         "back-8" => return Input::Resumed(Some(CallId(8))),
         "back-none" => return Input::Resumed(None),
+        "take-up" => {
+            return Input::TakeUp(Held { call: CallId(7), with: user("bo"), side: Side::Callee });
+        }
         "renamed" => return Input::Renamed(user("bo"), user("rob")),
         "renamed-other" => return Input::Renamed(user("cy"), user("sy")),
         _ => panic!("no input is called {name}"),
@@ -84,6 +91,7 @@ pub fn output(output: &Output) -> String {
         }
         Output::Run(op) => match op {
             Op::MakeOffer => "make-offer".to_owned(),
+            Op::RepeatOffer => "repeat-offer".to_owned(),
             Op::MakeAnswer => "make-answer".to_owned(),
             Op::TakeOffer(sdp) => format!("take-offer {}", sdp.json().trim_matches('"')),
             Op::TakeAnswer(sdp) => format!("take-answer {}", sdp.json().trim_matches('"')),

@@ -2,7 +2,7 @@
 
 use super::{Driver, Event};
 use crate::browser::{self, Captured, Peer, PeerChange, Ringtone, page};
-use crate::call::{Input, Op, OpOutcome, Output, PeerEvent, Side, Stage};
+use crate::call::{Input, Op, OpOutcome, Opening, Output, PathEvent, PeerEvent, Stage};
 use crate::client::{IceServer, Link, Notice};
 use crate::protocol::{Payload, SignalKind, ToServer, UserName};
 use futures_util::FutureExt;
@@ -41,7 +41,7 @@ impl Driver {
                     self.farewell = Some(frame);
                 }
             }
-            Output::OpenPeer(side) => self.open_peer(side),
+            Output::OpenPeer(opening) => self.open_peer(opening),
             Output::ClosePeer => self.close_peer(),
             Output::OpenMedia => self.open_media(),
             Output::CloseMedia => self.close_media(),
@@ -49,14 +49,13 @@ impl Driver {
         }
     }
 
-    fn open_peer(&mut self, side: Side) {
+    fn open_peer(&mut self, opening: Opening) {
         let generation = self.peer_generation.next();
         let inbox = self.inbox.clone();
-        let servers: Vec<_> = self.ice_servers.iter().map(browser::IceServer::from).collect();
-        let peer = Peer::open(&servers, move |change| inbox.put(Event::Peer(generation, change)));
+        let peer = Peer::open(&self.ice_servers, move |change| inbox.put(Event::Peer(generation, change)));
         match peer {
             Some(peer) => {
-                if side == Side::Caller {
+                if opening == Opening::Offers {
                     self.view.remote.set(Some(peer.prepare()));
                 }
                 self.peer = Some(Rc::new(peer));
@@ -78,7 +77,7 @@ impl Driver {
         self.peer_generation.next();
         self.peer = None;
         self.view.remote.set(None);
-        self.view.shaky.set(false);
+        self.forget_path();
     }
 
     fn run_operation(&mut self, op: Op) {
@@ -86,6 +85,7 @@ impl Driver {
         let operation = async move {
             let done = match op {
                 Op::MakeOffer => peer.offer().await.map(Payload::from_json),
+                Op::RepeatOffer => peer.local().map(Payload::from_json),
                 Op::MakeAnswer => peer.answer().await.map(Payload::from_json),
                 Op::TakeOffer(payload) | Op::TakeAnswer(payload) => peer.take(payload.json()).await.map(|()| None),
                 Op::AddCandidate(payload) => peer.add_candidate(payload.json()).await.map(|()| None),
@@ -115,11 +115,13 @@ impl Driver {
                 }
             }
             PeerChange::Connected => {
-                self.view.shaky.set(false);
                 self.drive(Input::Peer(PeerEvent::Connected));
+                self.path(PathEvent::Connected);
             }
-            PeerChange::Disconnected => self.view.shaky.set(true),
-            PeerChange::Failed => self.drive(Input::Peer(PeerEvent::Failed)),
+            PeerChange::Disconnected => self.path(PathEvent::Disconnected),
+            // A path that never was is not worth mending.
+            PeerChange::Failed if matches!(self.call.stage(), Stage::Active(_)) => self.path(PathEvent::Failed),
+            PeerChange::Failed | PeerChange::Closed => self.drive(Input::Peer(PeerEvent::Failed)),
             PeerChange::TracksGone => self.drive(Input::Peer(PeerEvent::TracksGone)),
         }
     }

@@ -5,7 +5,6 @@ use super::{Driver, Event};
 use crate::browser::{Captured, Choice, DeviceInfo, Media, MediaError, Timer, Track, Wanted, page};
 use crate::call::{Input, Stage};
 use crate::client::{Device, DeviceChoice, DeviceKind, Notice, Power};
-use futures_util::FutureExt;
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -42,7 +41,7 @@ impl Driver {
         }
         let generation = self.capture_generation.next();
         let wanted = self.wanted();
-        self.requests.push(async move { Event::Opened(generation, Capture::open(wanted).await) }.boxed_local());
+        self.request(async move { Event::Opened(generation, Capture::open(wanted).await) });
     }
 
     pub(super) fn close_media(&mut self) {
@@ -61,7 +60,9 @@ impl Driver {
                 let old = std::mem::take(&mut self.captured);
                 let microphone = old.microphone.or(captured.microphone).filter(|_| wanted.microphone.is_some());
                 let camera = old.camera.or(captured.camera).filter(|_| wanted.camera.is_some());
-                self.take_captured(Captured { microphone, camera });
+                let captured = Captured { microphone, camera };
+                self.keep_off(&captured);
+                self.take_captured(captured);
                 if let Some(sentence) = sentence {
                     self.view.notice.set(Some(Notice::Problem(sentence.to_owned())));
                 }
@@ -106,7 +107,7 @@ impl Driver {
     }
 
     pub(super) fn list_devices(&self) {
-        self.requests.push(async { Event::Listed(Media::list().await) }.boxed_local());
+        self.request(async { Event::Listed(Media::list().await) });
     }
 
     pub(super) fn show_devices(&self, list: Vec<DeviceInfo>) {
@@ -143,8 +144,7 @@ impl Driver {
             DeviceKind::Microphone => Wanted { camera: None, ..all },
         };
         let generation = self.capture_generation;
-        self.requests
-            .push(async move { Event::DeviceOpened(generation, choice, Media::open(&wanted).await) }.boxed_local());
+        self.request(async move { Event::DeviceOpened(generation, choice, Media::open(&wanted).await) });
     }
 
     /// A device was unplugged: the call goes on with what is left.

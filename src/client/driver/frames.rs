@@ -2,7 +2,7 @@
 
 use super::Driver;
 use crate::browser::page;
-use crate::call::{Input, SignalIn, Wire};
+use crate::call::{Input, PathEvent, SignalIn, Wire};
 use crate::client::{LinkInput, Notice};
 use crate::protocol::{HangUp, Said, ToClient, Welcome};
 use leptos::prelude::*;
@@ -40,6 +40,12 @@ impl Driver {
                 }
             }
             ToClient::Ringing(accepted) => self.drive(Input::Signal(SignalIn::Ringing(accepted.call))),
+            ToClient::Reconnecting(accepted) => self.they_are_away(accepted.call),
+            ToClient::Reconnected(accepted) => {
+                self.they_are_back(accepted.call);
+                self.drive(Input::Signal(SignalIn::Reconnected(accepted.call)));
+            }
+            ToClient::Offer(relay) if relay.fresh => self.wire(relay.name, relay.call, Wire::Fresh(relay.sdp)),
             ToClient::Offer(relay) => self.wire(relay.name, relay.call, Wire::Offer(relay.sdp)),
             ToClient::Answer(relay) => self.wire(relay.name, relay.call, Wire::Answer(relay.sdp)),
             ToClient::Candidate(relay) => self.wire(relay.name, relay.call, Wire::Candidate(relay.sdp)),
@@ -58,7 +64,7 @@ impl Driver {
                     self.view.notice.set(Some(Notice::Problem(error.message)));
                 }
             }
-            ToClient::Id(_) | ToClient::UserList(_) | ToClient::Unknown => {}
+            ToClient::Id(_) | ToClient::UserList(_) | ToClient::Pong | ToClient::Unknown => {}
         }
     }
 
@@ -74,6 +80,8 @@ impl Driver {
             self.send(&frame);
         }
         self.drive(Input::Resumed(welcome.call));
+        self.take_up_what_was_before(welcome.call);
+        self.path(PathEvent::SignalingBack);
     }
 
     fn heard(&mut self, said: Said) {

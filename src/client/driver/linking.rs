@@ -2,8 +2,8 @@
 
 use super::{Driver, Event, WAITING};
 use crate::browser::{self, SocketChange, Timer, page};
-use crate::call::{Input, Stage};
-use crate::client::{Link, LinkInput, LinkOutput, LinkView, Notice, Waiting};
+use crate::call::{Input, PathEvent, Stage};
+use crate::client::{Link, LinkInput, LinkOutput, LinkView, Notice, PulseOutput, Waiting};
 use crate::protocol::{CloseReason, MessageKey, SignIn, ToServer, Version};
 use leptos::prelude::*;
 use std::time::Duration;
@@ -33,12 +33,17 @@ impl Driver {
             SocketChange::Opened => {
                 // The name is said even though a session has one: a restarted server knows no sessions.
                 let name = Some(self.view.me.get_untracked().to_string());
-                self.send(&ToServer::SignIn(SignIn { name, version: Version::One, call: self.call.held() }));
+                self.send(&ToServer::SignIn(SignIn { name, version: Version::One, call: self.held() }));
             }
-            SocketChange::Text(text) => self.hear(&text),
+            SocketChange::Text(text) => {
+                self.pulse.heard(page::clock());
+                self.hear(&text);
+            }
             SocketChange::Closed(code) => {
                 self.socket = None;
                 self.socket_generation.next();
+                self.pulse_timer = None;
+                self.path(PathEvent::SignalingLost);
                 // The server will have let the caller know; nobody could hear us accept.
                 if matches!(self.call.stage(), Stage::Incoming(_)) {
                     self.drive(Input::Resumed(None));
@@ -57,7 +62,31 @@ impl Driver {
     }
 
     pub(super) fn hurry(&mut self) {
+        if self.link == Link::Open {
+            let output = self.pulse.hurry(page::clock());
+            self.obey_pulse(output);
+        }
         self.step_link(LinkInput::Hurry);
+    }
+
+    /// Asks whether the server is still there, when it has been silent.
+    pub(super) fn take_pulse(&mut self) {
+        let output = self.pulse.woke(page::clock());
+        self.obey_pulse(output);
+    }
+
+    fn obey_pulse(&mut self, output: PulseOutput) {
+        let at = match output {
+            PulseOutput::Wait(at) => at,
+            PulseOutput::Ask(at) => {
+                self.send(&ToServer::Ping);
+                at
+            }
+            PulseOutput::Dead => return self.socket_changed(SocketChange::Closed(1006)),
+        };
+        let inbox = self.inbox.clone();
+        let wait = at.saturating_sub(page::clock());
+        self.pulse_timer = Some(Timer::after(wait, move || inbox.put(Event::Pulse)));
     }
 
     pub(super) fn step_link(&mut self, input: LinkInput) {
@@ -85,6 +114,9 @@ impl Driver {
         };
         if shown == LinkView::Open {
             self.retry = None;
+        }
+        if input == LinkInput::Welcomed {
+            self.take_pulse();
         }
         self.view.link.set(shown);
         page::mark("link", shown.word());
@@ -142,11 +174,16 @@ impl Driver {
         self.view.notice.set(Some(Notice::Tip(words)));
     }
 
-    /// The page goes: the other side of a call need not wait for us. A call that only rings is left to the
-    /// person's other devices.
+    /// The page goes. The other side of a call need not wait long for us, but does for a moment: the page may
+    /// only be loaded again. A call that only rings is left to the person's other devices.
     pub(super) fn leave_page(&mut self) {
-        if !matches!(self.call.stage(), Stage::Incoming(_)) {
-            self.drive(Input::HangUp);
+        match self.call.stage() {
+            Stage::Connecting(_) | Stage::Active(_) => {
+                self.note_for_reload();
+                self.send(&ToServer::Leaving);
+            }
+            Stage::Calling(_) | Stage::Ringing(_) => self.drive(Input::HangUp),
+            Stage::Incoming(_) | Stage::Idle | Stage::Ended(_) => {}
         }
     }
 }

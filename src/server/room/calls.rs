@@ -1,3 +1,4 @@
+mod claims;
 mod losses;
 
 use super::members::{Member, PersonId};
@@ -6,6 +7,7 @@ use crate::protocol::{
     CallAccepted, CallId, ConnectionId, HangUp, HangUpReason, OfferKey, Person, Presence, Signal, SignalKind, ToClient,
     UserName,
 };
+use claims::Claim;
 use std::collections::HashMap;
 use std::time::Duration;
 
@@ -14,6 +16,8 @@ use std::time::Duration;
 pub(super) struct Calls {
     last: u64,
     calls: HashMap<CallId, Call>,
+    /// Calls from before the server's start, of which one side is back. One for each person at most.
+    claims: HashMap<CallId, Claim>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -76,11 +80,11 @@ impl Call {
 impl Calls {
     /// The person, as others see them.
     pub fn seen(&self, member: &Member) -> Person {
-        let call = member.call.and_then(|id| self.calls.get(&id));
-        let state = match call.map(|call| call.state) {
+        let state = match member.call.map(|id| self.calls.get(&id).map(|call| call.state)) {
             None => Presence::Available,
-            Some(State::Ringing(_)) => Presence::Ringing,
-            Some(State::Answered) => Presence::InCall,
+            Some(Some(State::Ringing(_))) => Presence::Ringing,
+            // One without a state is waited for since before the server's start.
+            Some(Some(State::Answered) | None) => Presence::InCall,
         };
         Person::new(member.name.clone(), state)
     }
@@ -91,6 +95,12 @@ impl Room {
     pub(super) fn signal(&mut self, from: ConnectionId, signal: Signal<'_>, now: Moment, out: &mut Deliveries) {
         let Some(sender) = self.members.of_connection(from) else { return };
         let (person, name) = (sender.id, sender.name.clone());
+        if let Some(id) = sender.call.filter(|id| self.calls.claims.contains_key(id)) {
+            if signal.kind == SignalKind::HangUp {
+                self.drop_claim(id, out);
+            }
+            return;
+        }
         let mut current = sender.call.and_then(|id| Some((id, *self.calls.calls.get(&id)?)));
         if let Some((id, call)) = current
             && let (Party { line: Line::Lost(_), .. }, other) = call.sides(person)
@@ -126,9 +136,7 @@ impl Room {
                     SignalKind::Answer if !answered => {}
                     SignalKind::Ringing if answered || call.is_caller(person) => {}
                     SignalKind::Ringing => {
-                        let ours = |c: &ConnectionId| self.members.of_connection(*c).is_some_and(|m| m.speaks_ours(*c));
-                        let line = self.line(other).into_iter().filter(ours).collect();
-                        out.send(line, signal.relayed(&name, id));
+                        out.send(self.our_line(other), signal.relayed(&name, id));
                     }
                     // It gave up an attempt of its own that the other's offer came before. That one rings on.
                     SignalKind::HangUp if !answered && !call.is_caller(person) && is_withdrawal(&signal) => {}
@@ -282,6 +290,12 @@ impl Room {
             Line::One(connection) => vec![connection],
             Line::Lost(_) => Vec::new(),
         }
+    }
+
+    /// The party's line where our own client is at its end.
+    fn our_line(&self, party: Party) -> Vec<ConnectionId> {
+        let ours = |c: &ConnectionId| self.members.of_connection(*c).is_some_and(|m| m.speaks_ours(*c));
+        self.line(party).into_iter().filter(ours).collect()
     }
 
     /// Whether a target's name, if any, means this party. A name that nobody has is the party's old one.

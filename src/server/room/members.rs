@@ -225,7 +225,8 @@ impl Room {
         if known.is_some() && link.is_tutorial() {
             self.tell_name(person, connection, &sign_in, out);
         }
-        let call = sign_in.call.filter(|call| self.take_up(*call, person, connection, out));
+        let held = sign_in.call.as_ref();
+        let call = held.filter(|held| self.take_up(held, person, connection, now, out)).map(|held| held.call);
         let Some(member) = self.members.get(person) else { return Ok(()) };
         if link.is_ours() {
             out.say(vec![connection], &ToClient::Welcome(self.welcome(member.name.clone(), call)));
@@ -262,7 +263,7 @@ impl Room {
             member.lingers = Some(until);
             self.timers.set(until, Timer::Linger(person));
         }
-        self.line_lost(person, connection, now, out);
+        self.line_lost(person, connection, self.rules.grace, now, out);
         self.take_out_if_gone(person, now, out);
     }
 

@@ -3,6 +3,7 @@
 mod anything;
 mod calls;
 mod chat;
+mod claims;
 mod devices;
 mod glare_and_busy;
 mod losses;
@@ -14,7 +15,7 @@ mod tutorial;
 mod two_sides;
 
 use super::{Event, Moment, Refusal, Room, Rules};
-use crate::protocol::{CallId, ConnectionId, FrameError, RoomName, SignIn, ToServer, UserName, Version};
+use crate::protocol::{CallId, ConnectionId, FrameError, Held, RoomName, Side, SignIn, ToServer, UserName, Version};
 use crate::server::session::SessionId;
 use serde_json::Value;
 use std::collections::HashMap;
@@ -60,19 +61,18 @@ impl Scene {
 
     fn tries_to_join(&mut self, who: &str) -> Result<(), Refusal> {
         let session = self.session(who);
-        self.connects(who, Some(session), SignIn { version: Version::One, ..SignIn::default() })
+        self.connects(who, Some(session), OURS)
     }
 
     /// A page comes back that holds this call.
     fn joins_with_call(&mut self, who: &str, call: u64) {
         let session = self.session(who);
-        let sign_in = SignIn { version: Version::One, call: Some(CallId(call)), name: None };
-        self.connects(who, Some(session), sign_in).unwrap();
+        self.connects(who, Some(session), SignIn { call: Some(held(who, call)), ..OURS }).unwrap();
     }
 
     /// Our client without a session: a person of its own.
     fn joins_without_session(&mut self, who: &str) {
-        self.connects(who, None, SignIn { name: Some(person(who).into()), version: Version::One, call: None }).unwrap();
+        self.connects(who, None, SignIn { name: Some(person(who).into()), ..OURS }).unwrap();
     }
 
     /// The tutorial's client, which asks for this name.
@@ -188,6 +188,15 @@ impl Scene {
         }
         Ok(())
     }
+}
+
+/// How our own client signs in.
+const OURS: SignIn = SignIn { name: None, version: Version::One, call: None };
+
+/// What a page says of a call: Ana called Bo.
+fn held(who: &str, call: u64) -> Held {
+    let (with, side) = if person(who) == "ana" { ("bo", Side::Caller) } else { ("ana", Side::Callee) };
+    Held { call: CallId(call), with: UserName::nearest(with), side }
 }
 
 /// Whose connection it is.

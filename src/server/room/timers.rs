@@ -16,6 +16,8 @@ pub(super) enum Timer {
     Ring(CallId),
     /// A lost side of this call has been waited for.
     Grace(CallId),
+    /// The other side of a call from before the server's start has not come.
+    Claim(CallId),
     /// Somebody without a connection has not come back.
     Linger(PersonId),
 }

@@ -1,9 +1,10 @@
 //! What becomes of a call when a side of it is gone, comes back, or never came.
 
 use super::{Line, Party, State};
-use crate::protocol::{CallId, ConnectionId, HangUpReason};
+use crate::protocol::{CallAccepted, CallId, ConnectionId, HangUpReason, Held, ToClient, limits};
 use crate::server::room::members::PersonId;
 use crate::server::room::{Deliveries, Moment, Room, Timer};
+use std::time::Duration;
 
 impl Room {
     /// A connection is gone, and with it perhaps a side of a call.
@@ -11,6 +12,7 @@ impl Room {
         &mut self,
         person: PersonId,
         line: ConnectionId,
+        grace: Duration,
         now: Moment,
         out: &mut Deliveries,
     ) {
@@ -27,9 +29,10 @@ impl Room {
                 self.end(id, &[(other.person, HangUpReason::Cancelled)], now, out);
             }
             (Line::One(own), State::Answered) if own == line && returns => {
-                let until = now.since_start + self.rules.grace;
+                let until = now.since_start + grace;
                 call.side_mut(person).line = Line::Lost(until);
                 self.timers.set(until, Timer::Grace(id));
+                self.tell_of_loss(id, person, ToClient::Reconnecting, out);
             }
             (Line::One(own), State::Answered) if own == line => {
                 self.end(id, &[(other.person, HangUpReason::Lost)], now, out);
@@ -38,18 +41,37 @@ impl Room {
         }
     }
 
+    /// A page says that it goes: it is loaded again, and soon back, or closed.
+    pub(in crate::server::room) fn page_leaves(&mut self, from: ConnectionId, now: Moment, out: &mut Deliveries) {
+        if let Some(person) = self.members.of_connection(from).map(|member| member.id) {
+            self.line_lost(person, from, limits::LEAVING.min(self.rules.grace), now, out);
+        }
+    }
+
+    /// Tells the other side of a call that this one is away, or back.
+    fn tell_of_loss(&self, id: CallId, person: PersonId, frame: fn(CallAccepted) -> ToClient, out: &mut Deliveries) {
+        let (Some(call), Some(member)) = (self.calls.calls.get(&id), self.members.get(person)) else { return };
+        let (_, other) = call.sides(person);
+        let news = CallAccepted { name: member.name.clone(), call: id, key: None };
+        out.say(self.our_line(other), &frame(news));
+    }
+
     /// A page comes back and says that it holds this call: whether it does.
     pub(in crate::server::room) fn take_up(
         &mut self,
-        id: CallId,
+        held: &Held,
         person: PersonId,
         connection: ConnectionId,
+        now: Moment,
         out: &mut Deliveries,
     ) -> bool {
+        let id = held.call;
+        let Some(call) = self.calls.calls.get_mut(&id) else {
+            return self.claim(held, person, connection, now, out);
+        };
         if self.members.get(person).and_then(|member| member.call) != Some(id) {
             return false;
         }
-        let Some(call) = self.calls.calls.get_mut(&id) else { return false };
         let other = call.sides(person).1.person;
         let own = call.side_mut(person);
         let before = std::mem::replace(&mut own.line, Line::One(connection));
@@ -62,6 +84,7 @@ impl Room {
                 if !shared {
                     self.timers.clear(until, Timer::Grace(id));
                 }
+                self.tell_of_loss(id, person, ToClient::Reconnected, out);
             }
         }
         true

@@ -1,6 +1,7 @@
 //! Connections that are lost, and come back or not.
 
 use super::Scene;
+use crate::protocol::limits;
 use std::time::Duration;
 
 const GRACE: Duration = Duration::from_secs(30);
@@ -12,6 +13,7 @@ fn a_lost_side_of_a_call_is_waited_for_thirty_seconds() {
         let mut scene = Scene::with(&["ana", "bo", "cy"]);
         scene.are_in_call("ana", "bo", 1);
         scene.leaves(lost);
+        scene.hears(other, &[&format!("reconnecting {lost} #1")]);
         scene.after(GRACE - MOMENT);
         scene.hears(other, &[]);
         scene.sees("cy", &[]);
@@ -31,7 +33,7 @@ fn whoever_comes_back_with_the_call_has_it_again() {
     scene.joins_with_call("bo", 1);
     scene.hears("bo", &["welcome bo #1 to ana in-call, bo in-call"]);
     scene.after(GRACE * 2);
-    scene.hears("ana", &[]);
+    scene.hears("ana", &["reconnecting bo #1", "reconnected bo #1"]);
     scene.signals("ana", "video-offer", "bo", 1);
     scene.hears("bo", &["video-offer ana #1"]);
     scene.signals("bo", "video-answer", "ana", 1);
@@ -98,6 +100,7 @@ fn the_side_that_is_left_may_hang_up_before() {
     scene.leaves("bo");
     scene.hangs_up("ana", 1, "ended");
     assert_eq!(scene.people(), "ana Available, bo Available");
+    scene.forget();
     scene.joins_with_call("bo", 1);
     scene.hears("bo", &["welcome bo to ana available, bo available"]);
     scene.calls("bo", "ana");
@@ -110,6 +113,7 @@ fn the_lost_side_may_hang_up_by_number_when_it_is_back_without_the_call() {
     scene.are_in_call("ana", "bo", 1);
     scene.leaves("bo");
     scene.joins("bo");
+    scene.forget();
     scene.hangs_up("bo", 1, "ended");
     scene.hears("ana", &["hang-up bo #1 ended"]);
     assert_eq!(scene.people(), "ana Available, bo Available");
@@ -227,7 +231,7 @@ fn nobody_can_call_a_person_who_is_lost() {
     scene.joins("bo");
     scene.calls("cy", "bo");
     scene.hears("cy", &["hang-up bo busy [k]"]);
-    scene.hears("ana", &[]);
+    scene.hears("ana", &["reconnecting bo #1"]);
 }
 
 #[test]
@@ -246,7 +250,49 @@ fn a_call_s_own_connection_is_waited_for_although_others_are_there() {
     scene.are_in_call("ana", "bo", 1);
     scene.leaves("bo");
     scene.after(GRACE);
-    scene.hears("ana", &["hang-up bo #1 lost"]);
+    scene.hears("ana", &["reconnecting bo #1", "hang-up bo #1 lost"]);
     scene.hears("bo/2", &[]);
+    assert_eq!(scene.people(), "ana Available, bo Available");
+}
+
+#[test]
+fn a_page_that_says_it_goes_is_waited_for_five_seconds() {
+    for socket_closes in [false, true] {
+        let mut scene = Scene::with(&["ana", "bo"]);
+        scene.are_in_call("ana", "bo", 1);
+        scene.says("bo", r#"{"type":"leaving"}"#);
+        if socket_closes {
+            scene.leaves("bo");
+        }
+        scene.hears("ana", &["reconnecting bo #1"]);
+        scene.after(limits::LEAVING - MOMENT);
+        scene.hears("ana", &[]);
+        scene.after(MOMENT);
+        scene.hears("ana", &["hang-up bo #1 lost"]);
+        assert!(!scene.people().contains("InCall"));
+    }
+}
+
+#[test]
+fn a_page_that_was_loaded_again_takes_its_call_up() {
+    let mut scene = Scene::with(&["ana", "bo"]);
+    scene.are_in_call("ana", "bo", 1);
+    scene.says("bo", r#"{"type":"leaving"}"#);
+    scene.leaves("bo");
+    scene.after(limits::LEAVING - MOMENT);
+    scene.joins_with_call("bo", 1);
+    scene.hears("ana", &["reconnecting bo #1", "reconnected bo #1"]);
+    scene.after(GRACE);
+    scene.says("bo", r#"{"type":"video-offer","target":"ana","sdp":1,"call":1,"fresh":true}"#);
+    scene.hears("ana", &["video-offer bo #1"]);
+    assert_eq!(scene.people(), "ana InCall, bo InCall");
+}
+
+#[test]
+fn leaving_without_a_call_is_nothing() {
+    let mut scene = Scene::with(&["ana", "bo"]);
+    scene.says("bo", r#"{"type":"leaving"}"#);
+    scene.after(GRACE);
+    scene.hears("ana", &[]);
     assert_eq!(scene.people(), "ana Available, bo Available");
 }

@@ -1,13 +1,13 @@
 //! What people are called.
 
 use super::Scene;
-use crate::protocol::{SignIn, UserName, Version, limits};
+use crate::protocol::{SignIn, UserName, limits};
 use std::time::Duration;
 
 /// Asks for a name among people, and says what it was called instead, if it was.
 fn called(people: &[&str], asked: &str) -> (String, bool) {
     let mut scene = Scene::with(people);
-    scene.connects("new", None, SignIn { name: Some(asked.into()), version: Version::One, call: None }).unwrap();
+    scene.connects("new", None, SignIn { name: Some(asked.into()), ..super::OURS }).unwrap();
     let told = scene.inbox("new").heard.iter().any(|frame| frame.starts_with("rejectusername"));
     let name = scene.room.people().last().unwrap().name.to_string();
     (name, told)

@@ -119,7 +119,7 @@ fn waking_late_or_for_nothing_does_no_harm() {
     scene.leaves("bo");
     scene.now.since_start += Duration::from_secs(3_600);
     scene.apply(super::Event::Woke).unwrap();
-    scene.hears("ana", &["hang-up bo #1 lost"]);
+    scene.hears("ana", &["reconnecting bo #1", "hang-up bo #1 lost"]);
     scene.apply(super::Event::Woke).unwrap();
     scene.hears("ana", &[]);
 }

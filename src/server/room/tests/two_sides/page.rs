@@ -120,11 +120,13 @@ impl Page {
     pub fn read(&mut self) {
         let Some(frame) = self.down.pop_front() else { return };
         let signal = match ToClient::parse(&frame).unwrap() {
+            ToClient::Offer(offer) if offer.fresh => SignalIn::Wire(offer.name, offer.call, Wire::Fresh(offer.sdp)),
             ToClient::Offer(offer) => SignalIn::Wire(offer.name, offer.call, Wire::Offer(offer.sdp)),
             ToClient::Answer(answer) => SignalIn::Wire(answer.name, answer.call, Wire::Answer(answer.sdp)),
             ToClient::Candidate(one) => SignalIn::Wire(one.name, one.call, Wire::Candidate(one.sdp)),
             ToClient::Ringing(ringing) => SignalIn::Ringing(ringing.call),
             ToClient::Calling(calling) => SignalIn::Calling(calling.call, calling.key.unwrap()),
+            ToClient::Reconnected(back) => SignalIn::Reconnected(back.call),
             ToClient::HangUp(over) => match (over.call, over.key) {
                 (Some(call), _) => SignalIn::HungUp(call, over.reason),
                 (None, Some(key)) => SignalIn::Refused(key, over.reason),

@@ -117,6 +117,10 @@ impl Peer {
                 self.signaling = Signaling::HaveLocalOffer(self.offers);
                 OpOutcome::Done(Some(self.describe(self.offers)))
             }
+            Op::RepeatOffer => {
+                let Signaling::HaveLocalOffer(own) = self.signaling else { panic!("{op:?} in {:?}", self.signaling) };
+                OpOutcome::Done(Some(self.describe(own)))
+            }
             Op::MakeAnswer => {
                 let Signaling::HaveRemoteOffer(offer) = &self.signaling else {
                     panic!("{op:?} in {:?}", self.signaling)

@@ -1,0 +1,118 @@
+//! A path to the other side that breaks, and is mended.
+
+use super::{Driver, Event};
+use crate::browser::{IceServer, Paths, Timer, page};
+use crate::call::{Input, PathEvent, PeerEvent, Recovery, Relay, Rung, Stage};
+use crate::client::PathView;
+use crate::protocol::CallId;
+use leptos::prelude::*;
+use std::time::Duration;
+
+/// What is known of the path of the present call.
+#[derive(Default)]
+pub(super) struct Healing {
+    /// Begins when media has flowed once.
+    recovery: Option<Recovery>,
+    timer: Option<Timer>,
+    pictures: Pictures,
+    they: They,
+}
+
+/// Whether pictures are sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Pictures {
+    #[default]
+    Sent,
+    /// Given up, for the sound's sake.
+    Spared,
+}
+
+/// Whether the other side is connected to the server.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum They {
+    #[default]
+    Here,
+    Away,
+}
+
+impl Driver {
+    /// Something happened to the path, to the connection to the server, or to time.
+    pub(super) fn path(&mut self, event: PathEvent) {
+        if event == PathEvent::Connected {
+            self.healing.they = They::Here;
+            let relay = if self.ice_servers.iter().any(IceServer::relays) { Relay::Some } else { Relay::None };
+            self.healing.recovery.get_or_insert_with(|| Recovery::new(relay));
+            if std::mem::take(&mut self.healing.pictures) == Pictures::Spared {
+                self.send_tracks();
+            }
+        }
+        let now = page::clock();
+        let step = self.healing.recovery.as_mut().and_then(|recovery| recovery.handle(event, now));
+        match step {
+            Some(Rung::Restart) => self.restart(Paths::All),
+            Some(Rung::Relay) => self.restart(Paths::Relayed),
+            Some(Rung::AudioOnly) => {
+                self.healing.pictures = Pictures::Spared;
+                if let Some(peer) = &self.peer {
+                    peer.send_video(None);
+                }
+                self.restart(Paths::All);
+            }
+            Some(Rung::GiveUp) => return self.drive(Input::Peer(PeerEvent::Failed)),
+            None => {}
+        }
+        self.show_path();
+    }
+
+    /// The other side has lost the server, or loads its page again.
+    pub(super) fn they_are_away(&mut self, call: CallId) {
+        if self.call.id() == Some(call) {
+            self.healing.they = They::Away;
+            self.show_path();
+        }
+    }
+
+    pub(super) fn they_are_back(&mut self, call: CallId) {
+        if self.call.id() == Some(call) {
+            self.healing.they = They::Here;
+            self.show_path();
+        }
+    }
+
+    /// The peer connection is gone, and what was known of its path.
+    pub(super) fn forget_path(&mut self) {
+        self.healing = Healing::default();
+        self.show_path();
+    }
+
+    fn restart(&self, paths: Paths) {
+        if let Some(peer) = &self.peer {
+            page::debug(&format!("ICE restarts, by paths: {paths:?}"));
+            peer.restart(&self.ice_servers, paths);
+        }
+    }
+
+    fn show_path(&mut self) {
+        let now = page::clock();
+        let recovery = self.healing.recovery.as_ref();
+        let broken = recovery.and_then(Recovery::broken_since);
+        let wake = recovery.and_then(Recovery::wake_at);
+        let seconds = broken.map(|since| now.saturating_sub(since));
+        // The seconds are shown as they pass.
+        let tick = seconds.map(|lasted| now + Duration::from_secs(lasted.as_secs() + 1) - lasted);
+        let inbox = self.inbox.clone();
+        self.healing.timer = wake
+            .into_iter()
+            .chain(tick)
+            .min()
+            .map(|at| Timer::after(at.saturating_sub(now), move || inbox.put(Event::Heal)));
+        let shown = match (self.healing.they, seconds) {
+            (They::Away, _) => PathView::TheyReconnect,
+            (They::Here, Some(lasted)) => PathView::Broken(lasted.as_secs()),
+            (They::Here, None) => PathView::Whole,
+        };
+        if matches!(self.call.stage(), Stage::Active(_) | Stage::Connecting(_)) || shown == PathView::Whole {
+            self.view.path.set(shown);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! Calls that are older than the server: both sides come back and say so.
+
+use super::Scene;
+use crate::protocol::limits;
+use std::time::Duration;
+
+const GRACE: Duration = Duration::from_secs(30);
+const MOMENT: Duration = Duration::from_millis(1);
+
+/// When the server started, in milliseconds since 1970, and a call from before that.
+const START: u64 = 1_000_000;
+const OLD: u64 = START - 1;
+
+/// A server that has just started, to which nobody has come back yet.
+fn restarted() -> Scene {
+    let mut scene = Scene::with(&[]);
+    scene.now.date = START;
+    scene
+}
+
+#[test]
+fn both_sides_of_a_call_come_back_and_go_on() {
+    for [first, second] in [["ana", "bo"], ["bo", "ana"]] {
+        let mut scene = restarted();
+        scene.joins_with_call(first, OLD);
+        scene.hears(first, &[&format!("welcome {first} #{OLD} to {first} in-call")]);
+        scene.after(GRACE - MOMENT);
+        scene.joins_with_call(second, OLD);
+        scene.hears(second, &[&format!("welcome {second} #{OLD} to {first} in-call, {second} in-call")]);
+        scene.after(GRACE * 2);
+        scene.signals("ana", "video-offer", "bo", OLD);
+        scene.hears("bo", &[&format!("video-offer ana #{OLD}")]);
+        scene.signals("bo", "video-answer", "ana", OLD);
+        scene.hears("ana", &[&format!("video-answer bo #{OLD}")]);
+        scene.hangs_up("bo", OLD, "ended");
+        scene.hears("ana", &[&format!("hang-up bo #{OLD} ended")]);
+        assert!(!scene.people().contains("InCall"));
+        assert_eq!(scene.room.wake_at(), None);
+    }
+}
+
+#[test]
+fn a_side_that_waits_in_vain_is_told() {
+    let mut scene = restarted();
+    scene.joins_with_call("ana", OLD);
+    scene.forget();
+    scene.after(GRACE - MOMENT);
+    scene.hears("ana", &[]);
+    scene.after(MOMENT);
+    scene.hears("ana", &[&format!("hang-up bo #{OLD} lost")]);
+    assert_eq!(scene.people(), "ana Available");
+}
+
+#[test]
+fn whoever_waits_is_busy_and_may_hang_up() {
+    let mut scene = restarted();
+    scene.joins_with_call("ana", OLD);
+    scene.joins("cy");
+    scene.forget();
+    scene.calls("cy", "ana");
+    scene.hears("cy", &["hang-up ana busy [k]"]);
+    scene.hangs_up("ana", OLD, "ended");
+    assert_eq!(scene.people(), "ana Available, cy Available");
+    scene.calls("cy", "ana");
+    assert_eq!(scene.people(), "ana Ringing, cy Ringing");
+}
+
+#[test]
+fn a_side_that_loses_its_connection_while_it_waits_keeps_its_claim() {
+    let mut scene = restarted();
+    scene.joins_with_call("ana", OLD);
+    scene.leaves("ana");
+    scene.joins_with_call("bo", OLD);
+    scene.forget();
+    scene.joins_with_call("ana/2", OLD);
+    scene.hears("bo", &[&format!("reconnected ana #{OLD}")]);
+    scene.after(GRACE);
+    assert_eq!(scene.people(), "ana InCall, bo InCall");
+}
+
+#[test]
+fn when_nobody_is_left_to_wait_nothing_is_left() {
+    let mut scene = restarted();
+    scene.joins_with_call("ana", OLD);
+    scene.leaves("ana");
+    scene.after(GRACE);
+    assert!(scene.room.is_empty());
+    assert_eq!(scene.room.wake_at(), None);
+}
+
+#[test]
+fn nobody_is_drawn_into_a_call_by_a_claim() {
+    // Cy says he was called by Ana, as Bo does; and Eve, that she was the one who called Bo.
+    for liar in ["cy", "eve"] {
+        let mut scene = restarted();
+        scene.joins_with_call("ana", OLD);
+        scene.joins_with_call(liar, OLD);
+        scene.hears(liar, &[&format!("welcome {liar} to ana in-call, {liar} available")]);
+        scene.joins_with_call("bo", OLD);
+        assert_eq!(scene.people(), format!("ana InCall, {liar} Available, bo InCall"));
+    }
+}
+
+#[test]
+fn a_call_of_this_server_s_own_time_is_not_claimed_and_none_is_long_after_its_start() {
+    let mut scene = restarted();
+    scene.joins_with_call("ana", START);
+    scene.hears("ana", &["welcome ana to ana available"]);
+    scene.after(limits::REBUILDING);
+    scene.now.date = START + limits::REBUILDING.as_millis() as u64;
+    scene.joins_with_call("bo", OLD);
+    scene.hears("bo", &["welcome bo to ana available, bo available"]);
+}
