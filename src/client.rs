@@ -13,7 +13,8 @@ mod view;
 #[cfg(feature = "hydrate")]
 pub(crate) mod driver;
 
-pub use command::{Command, Device, DeviceChoice, DeviceKind, Power};
+pub use crate::protocol::Power;
+pub use command::{Command, Device, DeviceChoice, DeviceKind};
 pub use line::{Line, LineKind};
 pub use link::{Backoff, Link, LinkInput, LinkOutput};
 pub use page::{IceServer, Page};
@@ -36,7 +37,7 @@ impl Stream {
 }
 
 #[cfg(feature = "hydrate")]
-use leptos::prelude::{StoredValue, UpdateValue};
+use leptos::prelude::{LocalStorage, StoredValue, WithValue};
 
 /// What components hold: a view to read, and a way to ask for things.
 #[derive(Clone, Copy)]
@@ -44,7 +45,7 @@ pub struct Client {
     /// What is shown.
     pub view: View,
     #[cfg(feature = "hydrate")]
-    commands: StoredValue<futures_channel::mpsc::Sender<Command>>,
+    driver: StoredValue<driver::Handle, LocalStorage>,
 }
 
 impl Client {
@@ -58,17 +59,14 @@ impl Client {
     #[cfg(feature = "hydrate")]
     pub fn new(page: &Page) -> Self {
         let view = View::new(page);
-        let commands = driver::start(page.clone(), view);
-        Self { view, commands: StoredValue::new(commands) }
+        let driver = driver::start(page.clone(), view);
+        Self { view, driver: StoredValue::new_local(driver) }
     }
 
     /// Asks for something. What has become of it shows in the view.
     pub fn ask(&self, command: Command) {
         #[cfg(feature = "hydrate")]
-        self.commands.update_value(|commands| {
-            // Full only when a user is faster than the driver by hundreds of commands: a stuck key.
-            let _ = commands.try_send(command);
-        });
+        self.driver.with_value(|driver| driver.ask(command));
         #[cfg(not(feature = "hydrate"))]
         let _ = command;
     }

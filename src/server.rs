@@ -30,7 +30,7 @@ use std::future::{Future, IntoFuture};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
-use tower_http::compression::{CompressionLayer, CompressionLevel};
+use tower_http::compression::CompressionLayer;
 
 /// How long connections may take to end before the process does: systemd's and people's patience is longer.
 const DRAIN: Duration = Duration::from_secs(4);
@@ -70,7 +70,7 @@ pub fn router(state: State) -> Router {
         .route("/sign-in", post(forms::sign_in))
         .route("/sign-out", post(forms::sign_out))
         .route("/say", post(forms::say))
-        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest));
+        .layer(CompressionLayer::new());
     pages
         .route("/ws", get(upgrade::upgrade))
         .route("/pkg/{hash}/{file}", get(assets::hashed))

@@ -1,5 +1,7 @@
 //! Components. The server renders them with what a page starts from; in the browser they follow the view.
 //!
+//! The keys of all lists are strings: what compares two lists is then compiled once, and downloaded once.
+//!
 //! There is no router: each address is a document of its own, rendered in one go, and the WASM takes over
 //! the one it finds itself in. Rooms are links, so a router would only add to what a browser downloads.
 

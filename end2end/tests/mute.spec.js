@@ -1,7 +1,7 @@
-import { callBetween, expectMediaBothWays, expectMovingFrames } from '../calls.js';
+import { callBetween, expectAtRest, expectMediaBothWays, expectMovingFrames } from '../calls.js';
 import { expect, test } from '../fixtures.js';
 
-test('microphone and camera go off and on again, and the call goes on', async ({ join }) => {
+test('microphone and camera go off and on again, the other side is told, and the call goes on', async ({ join }) => {
   const ana = await join('Ana');
   const bo = await join('Bo');
   await callBetween(ana, bo);
@@ -12,9 +12,13 @@ test('microphone and camera go off and on again, and the call goes on', async ({
   await call.mute.click();
   await expect(call.unmute).toBeVisible();
   await expect.poll(sent, 'nothing of the microphone').toEqual(['video']);
+  await bo.isTold('Ana is muted');
   await call.cameraOff.click();
   await expect(call.cameraOn).toBeVisible();
   await expect.poll(sent, 'nothing of the camera either').toEqual([]);
+  expect((await probe.held()).tracks, 'the camera itself is off').toBe(1);
+  await bo.isTold('Ana is muted, with the camera off');
+  await expect(bo.call.received).toBeHidden();
   await expectMovingFrames(call.received);
 
   await call.unmute.click();
@@ -22,5 +26,36 @@ test('microphone and camera go off and on again, and the call goes on', async ({
   await expect.poll(sent).toEqual(['audio', 'video']);
   await expect(call.mute).toBeVisible();
   await expect(call.cameraOff).toBeVisible();
+  await expect(bo.notice('Ana is muted')).toBeHidden();
+  await expect(bo.call.received).toBeVisible();
   await expectMediaBothWays(ana, bo);
+});
+
+test('a camera goes off and on ten times without a leak or a new connection', async ({ join }) => {
+  const ana = await join('Ana');
+  const bo = await join('Bo');
+  await callBetween(ana, bo);
+  for (let round = 0; round < 10; round += 1) {
+    await ana.call.cameraOff.click();
+    await expect.poll(async () => (await ana.probe.held()).tracks).toBe(1);
+    await ana.call.cameraOn.click();
+    await expect(ana.call.cameraOff).toBeEnabled();
+    await expect.poll(async () => (await ana.probe.held()).tracks).toBe(2);
+  }
+  await expectMediaBothWays(ana, bo);
+  expect(await ana.probe.opened()).toBe(1);
+  await bo.call.hangUp();
+  await expectAtRest(ana, bo);
+});
+
+test('what was off is told to a side that was away', async ({ join }) => {
+  const ana = await join('Ana');
+  const bo = await join('Bo');
+  await callBetween(ana, bo);
+  await ana.call.mute.click();
+  await bo.isTold('Ana is muted');
+  await bo.page.reload();
+  await bo.isTold('Ana is muted');
+  await ana.call.unmute.click();
+  await expect(bo.notice('Ana is muted')).toBeHidden();
 });

@@ -157,7 +157,7 @@ pub fn debug(line: &str) {
     web_sys::console::debug_1(&line.into());
 }
 
-/// The same, about an error of the browser's.
-pub fn debug_error(line: &str, error: &wasm_bindgen::JsValue) {
-    web_sys::console::debug_2(&line.into(), error);
+/// The same, with a value of the browser's.
+pub fn debug_value(line: &str, value: &wasm_bindgen::JsValue) {
+    web_sys::console::debug_2(&line.into(), value);
 }

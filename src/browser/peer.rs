@@ -303,7 +303,7 @@ fn listeners(
             "iceconnectionstatechange",
             Box::new(move |_| {
                 let state = ice_state.ice_connection_state();
-                page::debug(&format!("ICE connection: {state:?}"));
+                debug_state(&ice_state, "iceConnectionState");
                 match state {
                     RtcIceConnectionState::Connected | RtcIceConnectionState::Completed => ice(PeerChange::Connected),
                     RtcIceConnectionState::Disconnected => ice(PeerChange::Disconnected),
@@ -316,14 +316,14 @@ fn listeners(
         on(
             "icegatheringstatechange",
             Box::new(move |_| {
-                page::debug(&format!("ICE gathering: {:?}", gathering.ice_gathering_state()));
+                debug_state(&gathering, "iceGatheringState");
             }),
         ),
         on(
             "signalingstatechange",
             Box::new(move |_| {
                 let state = signaling.signaling_state();
-                page::debug(&format!("signaling: {state:?}"));
+                debug_state(&signaling, "signalingState");
                 // Deprecated, and kept for browsers that say it here alone (tutorial, "ICE signaling state").
                 if state == RtcSignalingState::Closed {
                     on_change(PeerChange::Closed);
@@ -331,6 +331,11 @@ fn listeners(
             }),
         ),
     ]
+}
+
+/// A line for whoever debugs.
+fn debug_state(connection: &RtcPeerConnection, property: &str) {
+    page::debug_value(property, &Reflect::get(connection, &property.into()).unwrap_or_default());
 }
 
 /// A remote track: played, and watched for its going.

@@ -1,5 +1,4 @@
-use crate::protocol::UserName;
-use serde::{Deserialize, Serialize};
+use crate::protocol::{Power, UserName};
 
 /// What the user can ask for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,25 +27,6 @@ pub enum Command {
     CopyLink,
     /// Try to connect at once.
     Reconnect,
-}
-
-/// On or off.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Power {
-    /// It sends.
-    On,
-    /// It does not.
-    Off,
-}
-
-impl Power {
-    /// The other.
-    pub fn toggled(self) -> Self {
-        match self {
-            Self::On => Self::Off,
-            Self::Off => Self::On,
-        }
-    }
 }
 
 /// Which camera or microphone to use.

@@ -17,18 +17,15 @@ use crate::browser::{
     self, Captured, IceServer, Listener, MediaError, Peer, PeerChange, Ringtone, SocketChange, Timer, page,
 };
 use crate::call::{Call, Input, OpOutcome, PathEvent, PeerEvent};
-use crate::protocol::ToServer;
+use crate::protocol::{Power, Sending, ToServer};
 use capture::Capture;
 use futures_channel::mpsc;
-use futures_util::future::{Fuse, LocalBoxFuture};
 use futures_util::StreamExt;
+use futures_util::future::{Fuse, LocalBoxFuture};
 use healing::Healing;
 use leptos::prelude::Set;
 use reloading::Before;
 use std::rc::Rc;
-
-/// Commands waiting for the loop: more than anybody can click.
-const COMMANDS: usize = 64;
 
 /// Messages that wait for a connection. Whoever writes more has noticed.
 const WAITING: usize = 100;
@@ -66,8 +63,8 @@ impl Generation {
 
 /// Where callbacks put what they hear.
 ///
-/// Not bounded: each event is one thing that this page's own browser has done, the loop takes them without
-/// ever waiting between two, and an answer or a hang-up that was dropped would leave a call hanging. What
+/// Not bounded: each event is one thing that this page's own browser or user has done, the loop takes them
+/// without ever waiting between two, and an answer or a hang-up that was dropped would leave a call hanging. What
 /// comes from others is bounded where it enters, by the server's outbox.
 #[derive(Clone)]
 struct Inbox(mpsc::UnboundedSender<Event>);
@@ -79,13 +76,23 @@ impl Inbox {
     }
 }
 
+/// What the rest of the page has of the loop.
+pub(super) struct Handle(Inbox);
+
+impl Handle {
+    /// Asks for something.
+    pub fn ask(&self, command: Command) {
+        self.0.put(Event::Asked(command));
+    }
+}
+
 /// Starts the loop. It runs as long as the page.
-pub(super) fn start(page: Page, view: View) -> mpsc::Sender<Command> {
-    let (commands, asked) = mpsc::channel(COMMANDS);
+pub(super) fn start(page: Page, view: View) -> Handle {
     let (inbox, events) = mpsc::unbounded();
-    let driver = Driver::new(page, view, Inbox(inbox));
-    wasm_bindgen_futures::spawn_local(driver.run(asked, events));
-    commands
+    let inbox = Inbox(inbox);
+    let driver = Driver::new(page, view, inbox.clone());
+    wasm_bindgen_futures::spawn_local(driver.run(events));
+    Handle(inbox)
 }
 
 struct Driver {
@@ -107,6 +114,10 @@ struct Driver {
     /// A hang-up that found no connection, for the next one: the other side should not wait in vain.
     farewell: Option<ToServer<'static>>,
     captured: Captured,
+    /// Off is not the same as having none: it can be turned on.
+    camera_power: Power,
+    /// What the other side was told of it, in this call and by this peer connection.
+    told: Option<Sending>,
     capture_generation: Generation,
     track_listeners: Vec<Listener>,
     sharpening: Option<Timer>,
@@ -145,6 +156,8 @@ impl Driver {
             operation: Fuse::terminated(),
             farewell: None,
             captured: Captured::default(),
+            camera_power: Power::On,
+            told: None,
             capture_generation: Generation::default(),
             track_listeners: Vec::new(),
             sharpening: None,
@@ -157,7 +170,7 @@ impl Driver {
         }
     }
 
-    async fn run(mut self, mut commands: mpsc::Receiver<Command>, mut events: mpsc::UnboundedReceiver<Event>) {
+    async fn run(mut self, mut events: mpsc::UnboundedReceiver<Event>) {
         page::forget_query("asked");
         let offset = page::utc_offset();
         page::remember_utc_offset(offset);
@@ -165,11 +178,9 @@ impl Driver {
         self.recall_devices();
         self.connect();
         loop {
-            // What has happened comes before what is wanted next.
             let event = futures_util::select_biased! {
                 event = events.select_next_some() => event,
                 outcome = &mut self.operation => Event::Operated(outcome),
-                command = commands.select_next_some() => Event::Asked(command),
             };
             self.handle(event);
         }

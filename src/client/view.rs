@@ -1,6 +1,6 @@
 use super::{Device, DeviceChoice, DeviceKind, Line, LineKind, Page, Power, Stream};
 use crate::call::Stage;
-use crate::protocol::{MessageKey, Person, Presence, RoomName, Said, UserName};
+use crate::protocol::{MessageKey, Person, Presence, RoomName, Said, Sending, UserName};
 use leptos::prelude::*;
 
 /// What the user interface reads. The driver alone writes it; on the server it stays as the page has it.
@@ -41,6 +41,8 @@ pub struct View {
     pub remote: RwSignal<Option<Stream>, LocalStorage>,
     /// How the path to the other side is.
     pub path: RwSignal<PathView>,
+    /// What the other side sends, as it says itself; a client of another kind says nothing.
+    pub theirs: RwSignal<Option<Sending>>,
 }
 
 /// Somebody who is here. Their state changes without the list.
@@ -160,6 +162,7 @@ impl View {
             local: RwSignal::new_local(None),
             remote: RwSignal::new_local(None),
             path: RwSignal::default(),
+            theirs: RwSignal::new(None),
         };
         view.hear_all(page.messages.iter().cloned());
         view

@@ -1,10 +1,10 @@
-use super::{CallId, Fields, FrameError, HangUpReason, OfferKey, Payload, UserName};
+use super::{CallId, Fields, FrameError, HangUpReason, OfferKey, Payload, Sending, UserName};
 
 /// A message from one side of a call to the other, as it comes to the server: what the server must know of
 /// it, and all of its fields to pass on.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Signal<'a> {
-    /// Which of the five it is.
+    /// Which of them it is.
     pub kind: SignalKind,
     /// Who it is for, as the sender wrote it. A hang-up may lack it.
     pub target: Option<String>,
@@ -28,6 +28,8 @@ pub enum SignalKind {
     Candidate,
     /// `ringing`
     Ringing,
+    /// `media`
+    Media,
     /// `hang-up`
     HangUp,
 }
@@ -35,7 +37,7 @@ pub enum SignalKind {
 impl SignalKind {
     /// The kind that a `type` names.
     pub fn from_type(kind: &str) -> Option<Self> {
-        [Self::Offer, Self::Answer, Self::Candidate, Self::Ringing, Self::HangUp]
+        [Self::Offer, Self::Answer, Self::Candidate, Self::Ringing, Self::Media, Self::HangUp]
             .into_iter()
             .find(|k| k.as_type() == kind)
     }
@@ -47,6 +49,7 @@ impl SignalKind {
             Self::Answer => "video-answer",
             Self::Candidate => "new-ice-candidate",
             Self::Ringing => "ringing",
+            Self::Media => "media",
             Self::HangUp => "hang-up",
         }
     }
@@ -89,6 +92,14 @@ impl Signal<'static> {
         Self::to(SignalKind::Ringing, target, Some(call))
     }
 
+    /// What this side sends.
+    pub fn media(target: &UserName, call: CallId, sending: Sending) -> Self {
+        let mut signal = Self::to(SignalKind::Media, target, Some(call));
+        signal.fields.set("microphone", &sending.microphone);
+        signal.fields.set("camera", &sending.camera);
+        signal
+    }
+
     /// The end of a call; without an id where the server has not given one yet.
     pub fn hang_up(target: &UserName, call: Option<CallId>, reason: HangUpReason) -> Self {
         let mut signal = Self::to(SignalKind::HangUp, target, call);
@@ -122,7 +133,7 @@ impl<'a> Signal<'a> {
         let required = match kind {
             SignalKind::Offer | SignalKind::Answer => Some("sdp"),
             SignalKind::Candidate => Some("candidate"),
-            SignalKind::Ringing => Some("call"),
+            SignalKind::Ringing | SignalKind::Media => Some("call"),
             SignalKind::HangUp => None,
         };
         if target.is_none() && kind != SignalKind::HangUp {

@@ -1,6 +1,7 @@
+use super::frame::Frame;
 use super::{
     CallId, ConnectionId, FrameError, HangUpReason, MessageId, MessageKey, OfferKey, Payload, Person, Presence,
-    RoomName, UserName,
+    RoomName, Sending, UserName,
 };
 use serde::{Deserialize, Serialize};
 
@@ -59,6 +60,9 @@ pub enum ToClient {
     /// `ringing`: the other side is alerting its user.
     #[serde(rename = "ringing")]
     Ringing(CallAccepted),
+    /// `media`: what the other side sends.
+    #[serde(rename = "media")]
+    Media(MediaNews),
     /// `hang-up`
     #[serde(rename = "hang-up")]
     HangUp(HangUp),
@@ -71,7 +75,7 @@ pub enum ToClient {
 }
 
 /// A connection's number, and what its person is called.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Identity {
     /// The connection.
     pub id: ConnectionId,
@@ -81,14 +85,14 @@ pub struct Identity {
 }
 
 /// The names in a room.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Names {
     /// In the order of their coming.
     pub users: Vec<UserName>,
 }
 
 /// The room, as somebody who has just come finds it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Welcome {
     /// The vocabulary that the server speaks: 1.
     pub version: u32,
@@ -101,12 +105,12 @@ pub struct Welcome {
     /// What was said lately, oldest first.
     pub messages: Vec<Said>,
     /// The call that this connection holds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub call: Option<CallId>,
 }
 
 /// Somebody has another name.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Rename {
     /// What they were called.
     pub from: UserName,
@@ -134,59 +138,68 @@ pub struct Said {
 }
 
 /// A call has an id, and the other side is called this.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct CallAccepted {
     /// The other side.
     pub name: UserName,
     /// The call.
     pub call: CallId,
     /// The caller's mark of the attempt.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<OfferKey>,
 }
 
 /// A description or a candidate from the other side.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Relay {
     /// The other side.
     pub name: UserName,
     /// The call it belongs to.
     pub call: CallId,
     /// The description or the candidate.
-    #[serde(alias = "candidate")]
     pub sdp: Payload,
     /// Whether an offer is that of a new peer connection.
-    #[serde(default)]
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub fresh: bool,
 }
 
+/// What the other side of a call sends.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct MediaNews {
+    /// The call.
+    pub call: CallId,
+    /// What it is.
+    #[serde(flatten)]
+    pub sending: Sending,
+}
+
 /// A call, or an attempt at one, is over.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct HangUp {
     /// The other side, as it is called or was addressed.
     pub name: String,
     /// The call, where it had come to be one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub call: Option<CallId>,
     /// Why.
     pub reason: HangUpReason,
     /// The caller's mark of the attempt.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<OfferKey>,
 }
 
 /// What was wrong with a frame.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ErrorNotice {
     /// A word for programs.
     pub code: String,
     /// A sentence for people.
     pub message: String,
     /// The type of the frame, where it had one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub of: Option<String>,
     /// The message's key, where it had one: it was not said.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<MessageKey>,
 }
 
@@ -216,43 +229,14 @@ impl ToClient {
     /// # Errors
     /// When it is not an object with a `type`, or lacks what its type needs.
     pub fn parse(json: &str) -> Result<Self, FrameError> {
-        #[derive(Deserialize)]
-        struct Envelope<'a> {
-            #[serde(borrow, rename = "type")]
-            kind: std::borrow::Cow<'a, str>,
-        }
-        fn fields<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T, FrameError> {
-            serde_json::from_str(json).map_err(|_| FrameError::Invalid("type"))
-        }
-        let Envelope { kind } = serde_json::from_str(json).map_err(|_| FrameError::NoType)?;
-        Ok(match &*kind {
-            "id" => Self::Id(fields(json)?),
-            "rejectusername" => Self::NameTaken(fields(json)?),
-            "userlist" => Self::UserList(fields(json)?),
-            "welcome" => Self::Welcome(fields(json)?),
-            "user-joined" => Self::Joined(fields(json)?),
-            "user-left" => Self::Left(fields(json)?),
-            "user-state" => Self::State(fields(json)?),
-            "user-renamed" => Self::Renamed(fields(json)?),
-            "message" => Self::Said(fields(json)?),
-            "calling" => Self::Calling(fields(json)?),
-            "reconnecting" => Self::Reconnecting(fields(json)?),
-            "reconnected" => Self::Reconnected(fields(json)?),
-            "pong" => Self::Pong,
-            "video-offer" => Self::Offer(fields(json)?),
-            "video-answer" => Self::Answer(fields(json)?),
-            "new-ice-candidate" => Self::Candidate(fields(json)?),
-            "ringing" => Self::Ringing(fields(json)?),
-            "hang-up" => Self::HangUp(fields(json)?),
-            "error" => Self::Error(fields(json)?),
-            _ => Self::Unknown,
-        })
+        serde_json::from_str::<Frame>(json).map_err(|_| FrameError::NotAnObject)?.read()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::Power;
 
     fn name(text: &str) -> UserName {
         UserName::parse(text).unwrap()
@@ -297,6 +281,10 @@ mod tests {
             ToClient::Reconnecting(accepted.clone()),
             ToClient::Reconnected(accepted.clone()),
             ToClient::Pong,
+            ToClient::Media(MediaNews {
+                call: CallId(3),
+                sending: Sending { microphone: Power::Off, camera: Power::On },
+            }),
             ToClient::Offer(relay.clone()),
             ToClient::Answer(relay.clone()),
             ToClient::Candidate(relay),
@@ -311,7 +299,9 @@ mod tests {
     #[test]
     fn a_stranger_s_own_type_is_no_error_and_a_broken_frame_is() {
         assert_eq!(ToClient::parse(r#"{"type":"wave","name":"Bo"}"#), Ok(ToClient::Unknown));
-        assert_eq!(ToClient::parse(r#"{"type":"calling"}"#), Err(FrameError::Invalid("type")));
-        assert_eq!(ToClient::parse("[]"), Err(FrameError::NoType));
+        assert_eq!(ToClient::parse(r#"{"type":"calling"}"#), Err(FrameError::Missing("name")));
+        assert_eq!(ToClient::parse(r#"{"type":"calling","name":7}"#), Err(FrameError::NotAnObject));
+        assert_eq!(ToClient::parse("{}"), Err(FrameError::NoType));
+        assert_eq!(ToClient::parse("[]"), Err(FrameError::NotAnObject));
     }
 }

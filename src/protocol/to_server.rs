@@ -158,7 +158,7 @@ fn held(fields: &Fields<'_>) -> Result<Option<Held>, FrameError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::{CallId, HangUpReason, OfferKey, Payload, Side};
+    use crate::protocol::{CallId, HangUpReason, OfferKey, Payload, Power, Sending, Side};
     use proptest::prelude::*;
 
     #[test]
@@ -229,7 +229,7 @@ mod tests {
                 }),
             (any::<String>(), proptest::option::of("[^\\p{C}]{1,9}"), proptest::option::of(key.clone()))
                 .prop_map(|(text, target, key)| ToServer::Message { text, target, key }),
-            (name, payload, key, call, 0..7).prop_map(|(name, payload, key, call, kind)| {
+            (name, payload, key, call, 0..8).prop_map(|(name, payload, key, call, kind)| {
                 ToServer::Signal(match kind {
                     0 => Signal::call(&name, &payload, &key),
                     1 => Signal::renegotiate(&name, call, &payload),
@@ -237,6 +237,7 @@ mod tests {
                     3 => Signal::candidate(&name, call, &payload),
                     4 => Signal::ringing(&name, call),
                     5 => Signal::renew(&name, call, &payload),
+                    6 => Signal::media(&name, call, Sending { microphone: Power::Off, camera: Power::On }),
                     _ => Signal::hang_up(&name, Some(call), HangUpReason::Cancelled),
                 })
             }),

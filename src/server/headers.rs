@@ -14,20 +14,27 @@ pub fn content_security_policy(nonce: &str) -> String {
     )
 }
 
-/// Adds the headers that every answer has.
+/// Adds the headers that answers have: all of them, all but scripts and styles, or documents alone. A header
+/// without a meaning would only make the first load longer.
 pub async fn harden(mut response: Response) -> Response {
     let headers = response.headers_mut();
-    for (name, value) in [
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    let kind = headers.get(header::CONTENT_TYPE).map_or(&b""[..], HeaderValue::as_bytes);
+    let is_document = kind.starts_with(b"text/html");
+    let is_part = [&b"text/css"[..], b"text/javascript", b"application/wasm"].iter().any(|part| kind.starts_with(part));
+    let mut set = |name: &'static str, value| drop(headers.insert(name, HeaderValue::from_static(value)));
+    set("x-content-type-options", "nosniff");
+    set("cross-origin-resource-policy", "same-origin");
+    if !is_part {
         // Own forms must keep their Origin, which "no-referrer" would turn into "null".
-        (header::REFERRER_POLICY, "same-origin"),
-        (header::HeaderName::from_static("permissions-policy"), PERMISSIONS),
-        (header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-        (header::HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-    ] {
-        headers.insert(name, HeaderValue::from_static(value));
+        set("referrer-policy", "same-origin");
     }
-    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static("default-src 'none'"));
+    if is_document {
+        set("permissions-policy", PERMISSIONS);
+        set("cross-origin-opener-policy", "same-origin");
+    }
+    if !is_part {
+        headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static("default-src 'none'"));
+    }
     // A page is its reader's own, and is asked for again every time.
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-cache"));
     response

@@ -101,7 +101,7 @@ async fn a_page_that_comes_back_takes_up_the_call_it_still_holds() {
     before.vanishes();
 
     let mut after = ana.socket().await;
-    assert_eq!(after.comes_back_to(call).await["call"], json!(call));
+    assert_eq!(after.comes_back_to(call, "Bo", "caller").await["call"], json!(call));
     still_talk(&mut after, &mut bo).await;
 
     // Long after the grace: a call that began to ring later has rung out.
@@ -122,7 +122,7 @@ async fn a_call_waits_for_a_lost_side_and_then_is_lost_for_both() {
     tab.vanishes();
     // Another tab is the same person, but holds no call; nor does a page that names another one.
     let mut other = ana.socket().await;
-    assert_eq!(other.comes_back_to(Some(1)).await.get("call"), None);
+    assert_eq!(other.comes_back_to(Some(1), "Bo", "caller").await.get("call"), None);
     let lost = bo.hears("hang-up").await;
     assert_eq!((&lost["reason"], &lost["name"], &lost["call"]), (&json!("lost"), &json!("Ana"), &json!(bo.call)));
     // Both can call again at once.
@@ -138,7 +138,7 @@ async fn nobody_takes_up_another_s_call() {
     in_call(&mut tab, &mut bo).await;
     let eve = browser(&server, "Eve").await;
     for mut stranger in [eve.socket().await, server.stranger().await] {
-        assert_eq!(stranger.comes_back_to(tab.call).await.get("call"), None);
+        assert_eq!(stranger.comes_back_to(tab.call, "Bo", "caller").await.get("call"), None);
     }
     still_talk(&mut tab, &mut bo).await;
 }

@@ -16,6 +16,7 @@ mod limits;
 mod names;
 mod pages;
 mod presence;
+mod pulse;
 mod relay;
 mod restart;
 mod security;

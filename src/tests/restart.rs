@@ -1,6 +1,7 @@
 //! The server is stopped and started again: what is kept, and what its clients bring back.
 
-use crate::harness::{Address, Program};
+use crate::harness::{Address, Program, in_call, still_talk};
+use serde_json::json;
 use tempfile::TempDir;
 
 /// A server with a data folder, started as often as is wanted at the same address.
@@ -46,4 +47,23 @@ async fn a_data_folder_that_cannot_be_is_one_clear_line_and_a_failure() {
     assert!(!output.status.success());
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(said.contains("choose another with --data") && said.lines().count() == 1, "{said}");
+}
+
+#[tokio::test]
+async fn two_in_a_call_are_in_it_again_after_a_restart() {
+    let server = Restartable::start().await;
+    let (ana, bo) = (server.address().visitor(), server.address().visitor());
+    ana.signs_in("Ana").await;
+    bo.signs_in("Bo").await;
+    let (mut one, mut other) = (ana.tab().await, bo.tab().await);
+    in_call(&mut one, &mut other).await;
+    let call = one.call;
+
+    let server = server.restarts().await;
+    let (mut one, mut other) = (ana.socket().await, bo.socket().await);
+    assert_eq!(one.comes_back_to(call, "Bo", "caller").await["call"], json!(call));
+    assert_eq!(other.comes_back_to(call, "Ana", "callee").await["call"], json!(call));
+    (one.call, other.call) = (call, call);
+    still_talk(&mut one, &mut other).await;
+    drop(server);
 }

@@ -7,7 +7,8 @@ use super::people::People;
 use super::top_bar::TopBar;
 use super::transcript::Transcript;
 use crate::call::Stage;
-use crate::client::{Client, Page};
+use crate::client::{Client, Line, LineKind, Page, View};
+use crate::protocol::MessageId;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -32,6 +33,16 @@ pub fn App(
             chat_open.set(is_wide());
         }
     });
+    let unread = unread(client.view, move || !on_stage.get() || chat_open.get());
+    let stage_node = NodeRef::<html::Section>::new();
+    // What had the focus goes when a call begins or ends: the keyboard goes on where things go on.
+    Effect::new(move |before: Option<bool>| {
+        let now = on_stage.get();
+        if before.is_some_and(|before| before != now) {
+            request_animation_frame(move || keep_focus(now, stage_node));
+        }
+        now
+    });
     let devices = NodeRef::<html::Dialog>::new();
     view! {
         <div class="app" class:calling=on_stage class:chat-open=chat_open>
@@ -39,7 +50,7 @@ pub fn App(
             <TopBar devices />
             <main class="room">
                 <People />
-                <CallPanel on_stage chat_open devices />
+                <CallPanel on_stage chat_open unread devices node=stage_node />
                 <section class="chat" id="chat" aria-label="Chat">
                     <Transcript />
                     <Composer />
@@ -49,6 +60,39 @@ pub fn App(
             <IncomingCall />
             <DeviceDialog node=devices />
         </div>
+    }
+}
+
+/// How many messages came since the chat was in sight.
+fn unread(view: View, in_sight: impl Fn() -> bool + Send + Sync + 'static) -> Signal<usize> {
+    let counted = Memo::new(move |before: Option<&(usize, Option<MessageId>)>| {
+        let seen = before.and_then(|(_, seen)| *seen);
+        let id = |line: &Line| match &line.kind {
+            LineKind::Said(said) => Some(said.id),
+            _ => None,
+        };
+        view.lines.with(|lines| {
+            let mut newest_first = lines.iter().rev().filter_map(id);
+            if in_sight() {
+                (0, newest_first.next())
+            } else {
+                (newest_first.take_while(|id| Some(*id) > seen).count(), seen)
+            }
+        })
+    });
+    Signal::derive(move || counted.get().0)
+}
+
+/// Gives the focus to the stage, or back to the people, if what had it is gone.
+fn keep_focus(on_stage: bool, stage: NodeRef<html::Section>) {
+    if document().active_element().is_some_and(|active| active.tag_name() != "BODY") {
+        return;
+    }
+    if on_stage {
+        let _ = stage.get_untracked().map(|stage| stage.focus());
+    } else if let Some(people) = document().query_selector(".people ul").ok().flatten() {
+        use leptos::wasm_bindgen::JsCast;
+        let _ = people.dyn_into::<leptos::web_sys::HtmlElement>().map(|people| people.focus());
     }
 }
 

@@ -15,8 +15,12 @@ pub fn CallPanel(
     on_stage: Memo<bool>,
     /// Whether the chat is shown beside the call.
     chat_open: RwSignal<bool>,
+    /// Messages that came since it was.
+    unread: Signal<usize>,
     /// The dialog that chooses camera and microphone.
     devices: NodeRef<html::Dialog>,
+    /// The stage itself, which takes the focus when a call begins.
+    node: NodeRef<html::Section>,
 ) -> impl IntoView {
     let view = expect_context::<Client>().view;
     let peer = Memo::new(move |_| view.stage.with(|stage| peer(stage).cloned()));
@@ -29,10 +33,21 @@ pub fn CallPanel(
         Some(peer) => format!("Video of {peer}"),
         None => "Video of the other side".to_owned(),
     });
+    let their_picture = Signal::derive(move || view.theirs.get().is_none_or(|theirs| theirs.camera == Power::On));
+    let their_state = move || {
+        let (peer, theirs) = (peer.get()?, view.theirs.get()?);
+        match (theirs.microphone, theirs.camera) {
+            (Power::On, Power::On) => None,
+            (Power::Off, Power::On) => Some(format!("{peer} is muted")),
+            (Power::On, Power::Off) => Some(format!("{peer}’s camera is off")),
+            (Power::Off, Power::Off) => Some(format!("{peer} is muted, with the camera off")),
+        }
+    };
     let my_picture = Signal::derive(move || view.camera.get() == Some(Power::On));
     view! {
-        <section class="call" aria-label="Call" hidden=move || !on_stage.get() data-stage=move || view.stage.with(word)>
-            <VideoTile whose=Whose::Theirs stream=view.remote on=Signal::stored(true) name=peer label=theirs />
+        <section class="call" aria-label="Call" tabindex="-1" node_ref=node hidden=move || !on_stage.get() data-stage=move || view.stage.with(word)>
+            <VideoTile whose=Whose::Theirs stream=view.remote on=their_picture name=peer label=theirs />
+            <p class="their-state" role="status">{their_state}</p>
             <p class="call-status" role="status">{status}</p>
             <VideoTile
                 whose=Whose::Mine
@@ -41,7 +56,7 @@ pub fn CallPanel(
                 name=me
                 label=Signal::derive(|| "Your own video".to_owned())
             />
-            <Controls on_stage chat_open devices />
+            <Controls on_stage chat_open unread devices />
         </section>
     }
 }

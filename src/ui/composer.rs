@@ -37,7 +37,7 @@ pub fn Composer() -> impl IntoView {
     view! {
         // The style sheet shows it where no WASM has taken over after a few seconds.
         <p class="plain-hint">
-            "New messages do not appear by themselves in this browser. " <a href=here>"Look for new messages"</a>
+            "This page works without scripts, but new messages do not appear by themselves, and nobody can be called. " <a href=here>"Look for new messages"</a>
         </p>
         <form class="composer" method="post" action="/say" node_ref=form on:submit=submit>
             <input type="hidden" name="room" value=room />

@@ -10,11 +10,17 @@ pub fn Controls(
     on_stage: Memo<bool>,
     /// Whether the chat is shown beside the call.
     chat_open: RwSignal<bool>,
+    /// Messages that came since it was.
+    unread: Signal<usize>,
     /// The dialog that chooses camera and microphone.
     devices: NodeRef<html::Dialog>,
 ) -> impl IntoView {
     let client = expect_context::<Client>();
     let view = client.view;
+    let chat = move || match unread.get() {
+        0 => "Chat".to_owned(),
+        unread => format!("Chat ({unread})"),
+    };
     view! {
         <div class="controls" role="group" aria-label="Call controls">
             <PowerButton
@@ -43,7 +49,7 @@ pub fn Controls(
                 on:click=move |_| chat_open.update(|open| *open = !*open)
             >
                 <span class="disc">{icon(Icon::Chat)}</span>
-                <span class="caption">"Chat"</span>
+                <span class="caption">{chat}</span>
             </button>
             <button
                 class="control hang-up"

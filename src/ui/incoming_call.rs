@@ -33,7 +33,17 @@ fn Card(caller: UserName) -> impl IntoView {
     });
     view! {
         <div class="incoming-backdrop">
-            <div class="incoming" role="dialog" aria-labelledby="incoming-title" aria-describedby="incoming-words">
+            <div
+                class="incoming"
+                role="dialog"
+                aria-labelledby="incoming-title"
+                aria-describedby="incoming-words"
+                on:keydown=move |event| {
+                    if event.key() == "Escape" {
+                        client.ask(Command::Decline);
+                    }
+                }
+            >
                 <h2 class="incoming-title" id="incoming-title">"Incoming call"</h2>
                 <div class="ringer"><Avatar name=caller.clone() /></div>
                 <div id="incoming-words" role="alert">

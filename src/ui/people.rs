@@ -23,7 +23,7 @@ pub fn People() -> impl IntoView {
                         <span class="state">"you"</span>
                     </span>
                 </li>
-                <For each=move || view.people.get() key=|person| person.name.clone() let(person)>
+                <For each=move || view.people.get() key=|person| person.name.to_string() let(person)>
                     <PersonItem person />
                 </For>
             </ul>
@@ -55,7 +55,7 @@ fn PersonItem(person: Present) -> impl IntoView {
         view.link.get() != LinkView::Open || view.stage.with(|stage| !matches!(stage, Stage::Idle | Stage::Ended(_)))
     };
     view! {
-        <li class=format!("person {}", tint(&name)) data-state={
+        <li class=format!("person {}", tint(&name)) title=name.to_string() data-state={
             let state = state.clone();
             move || match state.get() {
                 Presence::Available => "available",
@@ -98,6 +98,7 @@ fn EmptyRoom() -> impl IntoView {
             <p class="fine">
                 "To try a call alone, open the link in a private window and join under another name."
             </p>
+            <p class="fine">"Any address like " <b>"/r/family"</b> " is a room of its own."</p>
         </div>
     }
 }

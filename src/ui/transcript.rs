@@ -32,7 +32,7 @@ pub fn Transcript() -> impl IntoView {
                 <For each=move || view.lines.get() key=|line| line.key.clone() let(line)>
                     <LineItem line />
                 </For>
-                <For each=move || view.waiting.get() key=|waiting| waiting.key.clone() let(waiting)>
+                <For each=move || view.waiting.get() key=|waiting| waiting.key.as_str().to_owned() let(waiting)>
                     <WaitingItem waiting />
                 </For>
             </div>

@@ -81,6 +81,7 @@ pub fn output(output: &Output) -> String {
                 SignalKind::Answer => "answer",
                 SignalKind::Candidate => "candidate",
                 SignalKind::Ringing => "ringing",
+                SignalKind::Media => "media",
                 SignalKind::HangUp => "hang-up",
             };
             let frame: serde_json::Value = serde_json::from_str(&signal.encode()).unwrap();

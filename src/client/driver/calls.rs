@@ -4,7 +4,7 @@ use super::{Driver, Event};
 use crate::browser::{self, Captured, Peer, PeerChange, Ringtone, page};
 use crate::call::{Input, Op, OpOutcome, Opening, Output, PathEvent, PeerEvent, Stage};
 use crate::client::{IceServer, Link, Notice};
-use crate::protocol::{Payload, SignalKind, ToServer, UserName};
+use crate::protocol::{Payload, Power, Sending, Signal, SignalKind, ToServer, UserName};
 use futures_util::FutureExt;
 use futures_util::future::Fuse;
 use leptos::prelude::*;
@@ -77,6 +77,8 @@ impl Driver {
         self.peer_generation.next();
         self.peer = None;
         self.view.remote.set(None);
+        self.view.theirs.set(None);
+        self.told = None;
         self.forget_path();
     }
 
@@ -93,7 +95,7 @@ impl Driver {
             match done {
                 Ok(made) => OpOutcome::Done(made),
                 Err(error) => {
-                    page::debug_error("the peer connection refused", &error);
+                    page::debug_value("the peer connection refused", &error);
                     OpOutcome::Failed
                 }
             }
@@ -116,6 +118,7 @@ impl Driver {
             }
             PeerChange::Connected => {
                 self.drive(Input::Peer(PeerEvent::Connected));
+                self.tell_media();
                 self.path(PathEvent::Connected);
             }
             PeerChange::Disconnected => self.path(PathEvent::Disconnected),
@@ -132,6 +135,30 @@ impl Driver {
             let Captured { microphone, camera } = &self.captured;
             peer.send_audio(microphone.as_ref());
             peer.send_video(camera.as_ref());
+        }
+    }
+
+    /// Tells the other side what is sent to it, where it does not know. That all is sent it takes for granted.
+    pub(super) fn tell_media(&mut self) {
+        if !matches!(self.call.stage(), Stage::Connecting(_) | Stage::Active(_)) {
+            return;
+        }
+        let power = |power: Option<Power>| power.unwrap_or(Power::Off);
+        let microphone = power(self.view.microphone.get_untracked());
+        let camera = power(self.view.camera.get_untracked());
+        let sending = Sending { microphone, camera };
+        // Before the devices are open there is nothing to tell.
+        let opened = self.captured.microphone.is_some() || self.captured.camera.is_some() || self.told.is_some();
+        if opened && self.told.unwrap_or(Sending::ALL) != sending {
+            self.told = Some(sending);
+            self.tell_media_again();
+        }
+    }
+
+    /// Tells it once more: in between it could not be reached.
+    pub(super) fn tell_media_again(&self) {
+        if let (Some(held), Some(sending)) = (self.call.held(), self.told) {
+            self.send(&ToServer::Signal(Signal::media(&held.with, held.call, sending)));
         }
     }
 

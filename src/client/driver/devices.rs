@@ -49,6 +49,7 @@ impl Driver {
         self.track_listeners.clear();
         self.sharpening = None;
         self.captured = Captured::default();
+        self.camera_power = Power::On;
         self.show_captured();
     }
 
@@ -90,20 +91,37 @@ impl Driver {
                 }
                 self.take_captured(all);
             }
-            Err(error) => self.view.notice.set(Some(Notice::Problem(refusal(error).to_owned()))),
+            Err(error) => {
+                self.view.notice.set(Some(Notice::Problem(refusal(error).to_owned())));
+                if choice.kind == DeviceKind::Camera && self.captured.camera.is_none() {
+                    self.camera_power = Power::Off;
+                    self.show_captured();
+                }
+            }
         }
     }
 
     /// Turns the microphone or the camera off and on.
-    pub(super) fn set_power(&self, kind: DeviceKind, power: Power) {
-        let track = match kind {
-            DeviceKind::Camera => &self.captured.camera,
-            DeviceKind::Microphone => &self.captured.microphone,
-        };
-        if let Some(track) = track {
-            track.set_enabled(power == Power::On);
-            self.show_captured();
+    pub(super) fn set_power(&mut self, kind: DeviceKind, power: Power) {
+        match (kind, power) {
+            // It stays open: coming back has to be quick, in the middle of a word.
+            (DeviceKind::Microphone, _) => {
+                if let Some(track) = &self.captured.microphone {
+                    track.set_enabled(power == Power::On);
+                }
+            }
+            // Off is off: the light goes out.
+            (DeviceKind::Camera, Power::Off) => {
+                self.camera_power = Power::Off;
+                return self.let_go(DeviceKind::Camera);
+            }
+            (DeviceKind::Camera, Power::On) => {
+                self.camera_power = Power::On;
+                let device = self.view.devices.with_untracked(|devices| devices.camera.clone());
+                self.open_another(DeviceChoice { kind, device });
+            }
         }
+        self.show_captured();
     }
 
     pub(super) fn list_devices(&self) {
@@ -134,10 +152,15 @@ impl Driver {
         if self.peer.is_none() || matches!(self.call.stage(), Stage::Incoming(_)) {
             return;
         }
-        if choice.device == Device::None {
-            self.let_go(choice.kind);
-            return;
+        match (choice.kind, &choice.device) {
+            (kind, Device::None) => self.let_go(kind),
+            // It is for when it is turned on.
+            (DeviceKind::Camera, _) if self.camera_power == Power::Off => {}
+            _ => self.open_another(choice),
         }
+    }
+
+    fn open_another(&self, choice: DeviceChoice) {
         let all = self.wanted();
         let wanted = match choice.kind {
             DeviceKind::Camera => Wanted { microphone: None, ..all },
@@ -201,11 +224,15 @@ impl Driver {
         }
     }
 
-    fn show_captured(&self) {
+    fn show_captured(&mut self) {
         let power =
             |track: &Option<Track>| track.as_ref().map(|track| if track.is_enabled() { Power::On } else { Power::Off });
         self.view.microphone.set(power(&self.captured.microphone));
-        self.view.camera.set(power(&self.captured.camera));
+        self.view.camera.set(match self.camera_power {
+            Power::On => power(&self.captured.camera),
+            Power::Off => Some(Power::Off),
+        });
+        self.tell_media();
         let mirror = self.captured.camera.as_ref().and_then(Media::mirror);
         self.view.local.set(mirror);
     }
@@ -218,7 +245,7 @@ impl Driver {
         };
         self.view.devices.with_untracked(|devices| Wanted {
             microphone: choice(&devices.microphone),
-            camera: choice(&devices.camera),
+            camera: choice(&devices.camera).filter(|_| self.camera_power == Power::On),
         })
     }
 }

@@ -44,11 +44,17 @@ impl Driver {
             ToClient::Reconnected(accepted) => {
                 self.they_are_back(accepted.call);
                 self.drive(Input::Signal(SignalIn::Reconnected(accepted.call)));
+                self.tell_media_again();
             }
             ToClient::Offer(relay) if relay.fresh => self.wire(relay.name, relay.call, Wire::Fresh(relay.sdp)),
             ToClient::Offer(relay) => self.wire(relay.name, relay.call, Wire::Offer(relay.sdp)),
             ToClient::Answer(relay) => self.wire(relay.name, relay.call, Wire::Answer(relay.sdp)),
             ToClient::Candidate(relay) => self.wire(relay.name, relay.call, Wire::Candidate(relay.sdp)),
+            ToClient::Media(news) => {
+                if self.call.id() == Some(news.call) {
+                    self.view.theirs.set(Some(news.sending));
+                }
+            }
             ToClient::HangUp(HangUp { call, reason, key, .. }) => {
                 let signal = match (call, key) {
                     (Some(call), _) => SignalIn::HungUp(call, reason),
@@ -82,6 +88,7 @@ impl Driver {
         self.drive(Input::Resumed(welcome.call));
         self.take_up_what_was_before(welcome.call);
         self.path(PathEvent::SignalingBack);
+        self.tell_media_again();
     }
 
     fn heard(&mut self, said: Said) {

@@ -87,7 +87,10 @@ impl Driver {
 
     fn restart(&self, paths: Paths) {
         if let Some(peer) = &self.peer {
-            page::debug(&format!("ICE restarts, by paths: {paths:?}"));
+            page::debug(match paths {
+                Paths::All => "ICE restarts",
+                Paths::Relayed => "ICE restarts, over the relay alone",
+            });
             peer.restart(&self.ice_servers, paths);
         }
     }

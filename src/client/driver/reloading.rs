@@ -7,35 +7,53 @@ use super::Driver;
 use crate::browser::{Captured, page};
 use crate::call::Input;
 use crate::client::{Notice, Power};
-use crate::protocol::{CallId, Held};
+use crate::protocol::{CallId, Held, Side, UserName};
 use leptos::prelude::{GetUntracked, Set};
-use serde::{Deserialize, Serialize};
 
 /// The note's name.
 const NOTE: &str = "switchboard.call";
 
 /// What a page had before it was loaded again.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug)]
 pub(super) struct Before {
     held: Held,
-    microphone: Option<Power>,
-    camera: Option<Power>,
+    microphone: Power,
+    camera: Power,
 }
 
 impl Before {
     /// What this tab noted, if it did.
     pub fn take() -> Option<Self> {
-        serde_json::from_str(&page::take_note(NOTE)?).ok()
+        Self::read(&page::take_note(NOTE)?)
+    }
+
+    /// Reads `CALL SIDE MICROPHONE CAMERA NAME`.
+    fn read(note: &str) -> Option<Self> {
+        let mut words = note.splitn(5, ' ');
+        let call = CallId(words.next()?.parse().ok()?);
+        let side = if words.next()? == "caller" { Side::Caller } else { Side::Callee };
+        let mut power = || Some(if words.next()? == "off" { Power::Off } else { Power::On });
+        let (microphone, camera) = (power()?, power()?);
+        let with = UserName::parse(words.next()?).ok()?;
+        Some(Self { held: Held { call, with, side }, microphone, camera })
+    }
+
+    fn write(&self) -> String {
+        let Held { call, with, side } = &self.held;
+        let side = if *side == Side::Caller { "caller" } else { "callee" };
+        let word = |power| if power == Power::Off { "off" } else { "on" };
+        format!("{call} {side} {} {} {with}", word(self.microphone), word(self.camera))
     }
 }
 
 impl Driver {
     pub(super) fn note_for_reload(&self) {
         if let Some(held) = self.call.held() {
-            let (microphone, camera) = (self.view.microphone.get_untracked(), self.view.camera.get_untracked());
-            if let Ok(note) = serde_json::to_string(&Before { held, microphone, camera }) {
-                page::note(NOTE, &note);
-            }
+            // What there is none of is off by being chosen so, and that is remembered by itself.
+            let power = |power: Option<Power>| power.unwrap_or(Power::On);
+            let microphone = power(self.view.microphone.get_untracked());
+            let camera = power(self.view.camera.get_untracked());
+            page::note(NOTE, &Before { held, microphone, camera }.write());
         }
     }
 
@@ -51,18 +69,19 @@ impl Driver {
             let words = format!("The call with {} ended while this page was loaded.", before.held.with);
             self.view.notice.set(Some(Notice::Tip(words)));
         } else if self.call.id().is_none() {
+            self.camera_power = before.camera;
             self.drive(Input::TakeUp(before.held.clone()));
             self.taken_up = Some(before);
         }
     }
 
-    /// Devices that were off before stay off: nobody is heard again because their page was loaded again.
+    /// A microphone that was off stays off: nobody is heard again because their page was loaded again.
     pub(super) fn keep_off(&mut self, captured: &Captured) {
-        let Some(before) = self.taken_up.take() else { return };
-        for (track, power) in [(&captured.microphone, before.microphone), (&captured.camera, before.camera)] {
-            if let (Some(track), Some(Power::Off)) = (track, power) {
-                track.set_enabled(false);
-            }
+        let before = self.taken_up.take();
+        if before.is_some_and(|before| before.microphone == Power::Off)
+            && let Some(microphone) = &captured.microphone
+        {
+            microphone.set_enabled(false);
         }
     }
 }

@@ -135,7 +135,8 @@ impl Room {
                     }
                     SignalKind::Answer if !answered => {}
                     SignalKind::Ringing if answered || call.is_caller(person) => {}
-                    SignalKind::Ringing => {
+                    SignalKind::Media if !answered => {}
+                    SignalKind::Ringing | SignalKind::Media => {
                         out.send(self.our_line(other), signal.relayed(&name, id));
                     }
                     // It gave up an attempt of its own that the other's offer came before. That one rings on.

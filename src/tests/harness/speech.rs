@@ -29,8 +29,9 @@ impl Client {
     }
 
     /// As our own client does when its connection was lost while it talked.
-    pub async fn comes_back_to(&mut self, call: Option<u64>) -> Value {
-        self.is_welcomed_after(json!({"type": "username", "version": 1, "call": call})).await
+    pub async fn comes_back_to(&mut self, call: Option<u64>, with: &str, side: &str) -> Value {
+        let held = json!({"type": "username", "version": 1, "call": call, "with": with, "side": side});
+        self.is_welcomed_after(held).await
     }
 
     async fn is_welcomed_after(&mut self, sign_in: Value) -> Value {

@@ -1,0 +1,35 @@
+use serde::{Deserialize, Serialize};
+
+/// On or off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Power {
+    /// It sends.
+    On,
+    /// It does not.
+    Off,
+}
+
+impl Power {
+    /// The other.
+    pub fn toggled(self) -> Self {
+        match self {
+            Self::On => Self::Off,
+            Self::Off => Self::On,
+        }
+    }
+}
+
+/// What somebody in a call sends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sending {
+    /// Sound.
+    pub microphone: Power,
+    /// Pictures.
+    pub camera: Power,
+}
+
+impl Sending {
+    /// Both: what a side that says nothing is taken to send.
+    pub const ALL: Self = Self { microphone: Power::On, camera: Power::On };
+}
