@@ -60,6 +60,15 @@ export const test = base.extend({
     wire.close();
   },
 
+  /** A server of the test's own, which it may end; its pages complain of that, and may. */
+  ownServer: async ({ witness }, use) => {
+    witness.allow(FAILED_SOCKET);
+    const server = await Server.start();
+    witness.trust(server.origin);
+    await use(server);
+    await server.kill();
+  },
+
   context: async ({ newContext }, use) => use(await newContext()),
 
   /** Somebody new in the room, connected. `origin`: where they find the server; the rest is `newContext`'s. */

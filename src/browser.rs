@@ -2,6 +2,7 @@
 //!
 //! Knows nothing of calls, messages or components.
 
+mod ice;
 mod listener;
 mod media;
 mod peer;
@@ -11,9 +12,10 @@ mod timer;
 
 pub mod page;
 
+pub use ice::{IceServer, Paths};
 pub use listener::Listener;
 pub use media::{Captured, Choice, DeviceInfo, Media, MediaError, Stream, Track, Wanted};
-pub use peer::{Description, IceServer, Paths, Peer, PeerChange};
+pub use peer::{Description, Peer, PeerChange};
 pub use socket::{Socket, SocketChange};
 pub use sound::Ringtone;
 pub use timer::Timer;

@@ -12,14 +12,20 @@
 //! ```
 
 mod ending;
+mod input;
 mod machine;
 #[cfg(test)]
 mod machine_table;
 mod negotiation;
+mod output;
 mod recovery;
+mod stage;
 
 pub use crate::protocol::Side;
 pub use ending::Ending;
-pub use machine::{Call, Input, Opening, Output, PeerEvent, SignalIn, Stage};
+pub use input::{Input, PeerEvent, SignalIn};
+pub use machine::Call;
 pub use negotiation::{Manners, Negotiation, Op, OpOutcome, Wire};
+pub use output::{Opening, Output};
 pub use recovery::{PathEvent, Recovery, Relay, Rung};
+pub use stage::Stage;

@@ -82,3 +82,46 @@ test('a call without a microphone is a choice too', async ({ join }) => {
   expect((await ana.probe.sending()).map((track) => track.kind)).toEqual(['video']);
   await expectSound(ana);
 });
+
+test('whoever has chosen no camera is known to have it off, calling or called', async ({ join }) => {
+  const ana = await join('Ana');
+  const bo = await join('Bo');
+  await ana.devices.choose({ camera: 'No camera' });
+  for (const [caller, callee] of [[ana, bo], [bo, ana]]) {
+    await callBetween(caller, callee);
+    await bo.isTold('Ana’s camera is off');
+    await bo.call.hangUp();
+    await expectAtRest(ana, bo);
+  }
+});
+
+test('a camera that comes after it was turned off stays dark', async ({ join }) => {
+  const ana = await join('Ana');
+  const bo = await join('Bo');
+  await callBetween(ana, bo);
+  await ana.devices.open();
+  const { camera } = await lastOnes(ana);
+  await ana.devices.close();
+
+  // The browser takes its time until the test lets it.
+  await ana.page.evaluate(() => {
+    const { mediaDevices } = navigator;
+    const native = mediaDevices.getUserMedia.bind(mediaDevices);
+    const gate = new Promise((open) => (window.letTheCameraCome = open));
+    mediaDevices.getUserMedia = async (constraints) => {
+      await gate;
+      const stream = await native(constraints);
+      [window.late] = stream.getVideoTracks();
+      return stream;
+    };
+  });
+  await ana.devices.choose({ camera });
+  await ana.call.cameraOff.click();
+  await expect(ana.call.cameraOn).toBeVisible();
+  await ana.page.evaluate(() => window.letTheCameraCome());
+
+  await expect.poll(() => ana.page.evaluate(() => window.late?.readyState), 'the late camera').toBe('ended');
+  await expect.poll(async () => (await ana.probe.sending()).map(({ kind }) => kind)).toEqual(['audio']);
+  await expect(ana.call.cameraOn).toBeVisible();
+  await expect.poll(async () => (await ana.probe.held()).tracks, 'the microphone alone').toBe(1);
+});

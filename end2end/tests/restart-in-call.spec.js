@@ -1,14 +1,10 @@
 import { callBetween, expectAtRest, expectInCall, expectMediaBothWays } from '../calls.js';
 import { expect, test } from '../fixtures.js';
 import { Server } from '../server.js';
-import { FAILED_SOCKET } from '../witness.js';
 
-test('a server that is killed and started again costs a call nothing', async ({ join, witness }) => {
+test('a server that is killed and started again costs a call nothing', async ({ join, ownServer: first }) => {
   test.slow();
-  witness.allow(FAILED_SOCKET);
-  const first = await Server.start();
   const { origin } = first;
-  witness.trust(origin);
   const ana = await join('Ana', { origin });
   const bo = await join('Bo', { origin });
   await callBetween(ana, bo);

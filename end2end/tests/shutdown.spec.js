@@ -1,17 +1,13 @@
 import { expect, test } from '../fixtures.js';
 import { Server } from '../server.js';
-import { FAILED_SOCKET } from '../witness.js';
 
-test('a server that stops says goodbye, and its pages come back when it does', async ({ join, witness }) => {
+test('a server that stops says goodbye, and its pages come back when it does', async ({ join, ownServer: first }) => {
   test.slow();
-  witness.allow(FAILED_SOCKET);
-  // The test's own server, because it ends. `stop` sees to the exit code and the time.
-  const first = await Server.start();
   const { origin } = first;
-  witness.trust(origin);
   const ana = await join('Ana', { origin });
   const bo = await join('Bo', { origin });
 
+  // `stop` sees to the exit code and the time.
   await first.stop();
   for (const person of [ana, bo]) {
     await person.isTold(/reconnect/i);

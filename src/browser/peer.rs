@@ -1,3 +1,4 @@
+use super::ice::{IceServer, Paths, configuration};
 use super::media::{Stream, Track};
 use super::{Listener, page, settle};
 use js_sys::{Array, Function, JSON, Promise, Reflect};
@@ -6,35 +7,10 @@ use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    MediaStream, MediaStreamTrackEvent, RtcBundlePolicy, RtcConfiguration, RtcIceCandidateInit, RtcIceConnectionState,
-    RtcIceServer, RtcIceTransportPolicy, RtcPeerConnection, RtcPeerConnectionIceEvent, RtcRtpTransceiver,
-    RtcRtpTransceiverDirection, RtcRtpTransceiverInit, RtcSessionDescriptionInit, RtcSignalingState, RtcTrackEvent,
+    MediaStream, MediaStreamTrackEvent, RtcIceCandidateInit, RtcIceConnectionState, RtcPeerConnection,
+    RtcPeerConnectionIceEvent, RtcRtpTransceiver, RtcRtpTransceiverDirection, RtcRtpTransceiverInit,
+    RtcSessionDescriptionInit, RtcSignalingState, RtcTrackEvent,
 };
-
-/// A STUN or TURN server.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct IceServer {
-    /// Its address.
-    pub url: String,
-    /// User name and credential.
-    pub login: Option<(String, String)>,
-}
-
-impl IceServer {
-    /// Whether it relays, and does not only tell addresses.
-    pub fn relays(&self) -> bool {
-        self.url.starts_with("turn")
-    }
-}
-
-/// Which paths may be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Paths {
-    /// Any.
-    All,
-    /// Those over a relay alone.
-    Relayed,
-}
 
 /// A session description or a candidate, as JSON.
 pub type Description = String;
@@ -225,28 +201,6 @@ impl Drop for Peer {
         self.remote_listeners.borrow_mut().clear();
         self.connection.close();
     }
-}
-
-fn configuration(servers: &[IceServer], paths: Paths) -> RtcConfiguration {
-    let configuration = RtcConfiguration::new();
-    // One path for sound and pictures: half the candidates, and connected sooner.
-    configuration.set_bundle_policy(RtcBundlePolicy::MaxBundle);
-    configuration.set_ice_servers(&servers.iter().map(ice_server).collect::<Array>());
-    configuration.set_ice_transport_policy(match paths {
-        Paths::All => RtcIceTransportPolicy::All,
-        Paths::Relayed => RtcIceTransportPolicy::Relay,
-    });
-    configuration
-}
-
-fn ice_server(server: &IceServer) -> RtcIceServer {
-    let entry = RtcIceServer::new();
-    entry.set_urls(&server.url.as_str().into());
-    if let Some((username, credential)) = &server.login {
-        entry.set_username(username);
-        entry.set_credential(credential);
-    }
-    entry
 }
 
 /// Whether a candidate can only open TCP connections and takes none (RFC 6544, section 4.1: active).

@@ -1,5 +1,5 @@
 use super::negotiation::Made;
-use super::{Ending, Negotiation, Op, OpOutcome, Side, Wire};
+use super::{Ending, Input, Negotiation, Opening, Output, PeerEvent, Side, SignalIn, Stage, Wire};
 use crate::protocol::{CallId, HangUpReason, Held, OfferKey, Payload, Signal, UserName, limits};
 
 /// One side of a call. A new one is idle.
@@ -8,113 +8,6 @@ pub struct Call {
     state: State,
     /// The call that is over: an offer of it crossed our hang-up, and is no new call.
     last: Option<CallId>,
-}
-
-/// What happens to a call.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Input {
-    /// The user calls somebody. The key marks this attempt and is never used again.
-    Place(UserName, OfferKey),
-    /// The user takes the call that rings.
-    Accept,
-    /// The user refuses the call that rings.
-    Decline,
-    /// The user ends the call, or gives up calling.
-    HangUp,
-    /// The user has read how it ended.
-    Dismiss,
-    /// The server passed something on.
-    Signal(SignalIn),
-    /// The peer connection has news.
-    Peer(PeerEvent),
-    /// Camera and microphone cannot be opened, and the call cannot go on without.
-    MediaRefused,
-    /// The connection to the server is back, and this is the call that the server thinks this page holds.
-    Resumed(Option<CallId>),
-    /// The page was loaded again in the middle of this call, and the server still knows it.
-    TakeUp(Held),
-    /// Somebody is called something else now.
-    Renamed(UserName, UserName),
-}
-
-/// What the server passes on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SignalIn {
-    /// The offer with this key began this call.
-    Calling(CallId, OfferKey),
-    /// The callee is alerting its user.
-    Ringing(CallId),
-    /// A description or a candidate of this call, from this person.
-    Wire(UserName, CallId, Wire),
-    /// The other side of this call is connected to the server again.
-    Reconnected(CallId),
-    /// This call is over.
-    HungUp(CallId, HangUpReason),
-    /// The attempt with this key came to nothing.
-    Refused(OfferKey, HangUpReason),
-}
-
-/// What the peer connection says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PeerEvent {
-    /// `negotiationneeded`
-    NegotiationNeeded,
-    /// `icecandidate`
-    Candidate(Payload),
-    /// An operation is over.
-    Done(OpOutcome),
-    /// Media can flow.
-    Connected,
-    /// The connection is beyond repair, or closed (`iceconnectionstate` `failed` and `closed`).
-    Failed,
-    /// `removetrack` left no track.
-    TracksGone,
-}
-
-/// What to do.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Output {
-    /// Send this to the server.
-    Send(Signal<'static>),
-    /// Open a peer connection.
-    OpenPeer(Opening),
-    /// Close it, and forget whatever it was doing.
-    ClosePeer,
-    /// Open camera and microphone, and give the peer connection what they yield.
-    OpenMedia,
-    /// Let go of camera and microphone.
-    CloseMedia,
-    /// Ask the peer connection for this. One at a time; its end comes back as [`PeerEvent::Done`].
-    Run(Op),
-}
-
-/// What the first thing is that a peer connection is opened for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Opening {
-    /// To offer.
-    Offers,
-    /// To answer an offer.
-    Answers,
-}
-
-/// How far a call is, for whoever shows it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Stage {
-    /// No call, and nothing to say about the last one.
-    #[default]
-    Idle,
-    /// The callee was asked.
-    Calling(UserName),
-    /// The callee's device rings.
-    Ringing(UserName),
-    /// This person calls.
-    Incoming(UserName),
-    /// Accepted; media does not flow yet.
-    Connecting(UserName),
-    /// In a call with this person.
-    Active(UserName),
-    /// It is over, this is how.
-    Ended(Ending),
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -140,7 +140,8 @@ impl Driver {
 
     /// Tells the other side what is sent to it, where it does not know. That all is sent it takes for granted.
     pub(super) fn tell_media(&mut self) {
-        if !matches!(self.call.stage(), Stage::Connecting(_) | Stage::Active(_)) {
+        // Sooner it might overtake the answer, and the server passes it on in a call alone.
+        if !matches!(self.call.stage(), Stage::Active(_)) {
             return;
         }
         let power = |power: Option<Power>| power.unwrap_or(Power::Off);

@@ -77,7 +77,9 @@ impl Driver {
 
     /// Another device was opened during a call. What was off stays off.
     pub(super) fn device_opened(&mut self, choice: &DeviceChoice, result: Result<Captured, MediaError>) {
-        if self.view.devices.with_untracked(|devices| *devices.chosen(choice.kind) != choice.device) {
+        // Chosen otherwise, or turned off, while the browser was asking: what was opened is dropped here.
+        let chosen = self.view.devices.with_untracked(|devices| *devices.chosen(choice.kind) == choice.device);
+        if !chosen || (choice.kind == DeviceKind::Camera && self.camera_power == Power::Off) {
             return;
         }
         match result {

@@ -96,8 +96,13 @@ impl Room {
         let Some(sender) = self.members.of_connection(from) else { return };
         let (person, name) = (sender.id, sender.name.clone());
         if let Some(id) = sender.call.filter(|id| self.calls.claims.contains_key(id)) {
-            if signal.kind == SignalKind::HangUp {
-                self.drop_claim(id, out);
+            match signal.kind {
+                SignalKind::HangUp if signal.call == Some(id) => self.drop_claim(id, out),
+                SignalKind::Offer if signal.call.is_none() => {
+                    refuse(from, signal.target.unwrap_or_default(), HangUpReason::Busy, signal.key, out);
+                }
+                // There is nobody to pass it on to yet.
+                _ => {}
             }
             return;
         }

@@ -66,6 +66,21 @@ fn whoever_waits_is_busy_and_may_hang_up() {
 }
 
 #[test]
+fn another_tab_of_whoever_waits_is_told_that_they_are_busy_and_ends_nothing() {
+    let mut scene = restarted();
+    scene.joins_with_call("ana", OLD);
+    scene.joins("ana/2");
+    scene.joins("cy");
+    scene.forget();
+    scene.calls("ana/2", "cy");
+    scene.hears("ana/2", &["hang-up cy busy [k]"]);
+    scene.says("ana/2", r#"{"type":"hang-up","target":"cy","reason":"cancelled"}"#);
+    scene.hears("cy", &[]);
+    scene.joins_with_call("bo", OLD);
+    assert_eq!(scene.people(), "ana InCall, cy Available, bo InCall");
+}
+
+#[test]
 fn a_side_that_loses_its_connection_while_it_waits_keeps_its_claim() {
     let mut scene = restarted();
     scene.joins_with_call("ana", OLD);
