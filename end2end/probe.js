@@ -67,6 +67,11 @@ function install({ camera, microphone, insecure }) {
     tracks.push(...stream.getTracks());
     return stream;
   });
+  wrap(MediaDevices.prototype, 'getDisplayMedia', async function (native, ...constraints) {
+    const stream = await native.call(this, ...constraints);
+    tracks.push(...stream.getTracks());
+    return stream;
+  });
   wrap(MediaDevices.prototype, 'enumerateDevices', async function (native) {
     const isMissing = (device) =>
       Object.entries(broken).some(([kind, error]) => error === 'NotFoundError' && device.kind === `${kind}input`);
@@ -106,6 +111,14 @@ function install({ camera, microphone, insecure }) {
     fragment: () => openPeers()[0]?.currentRemoteDescription?.sdp.match(/a=ice-ufrag:(\S+)/)[1],
     signaling: () => openPeers()[0]?.signalingState,
     iceServers: () => peers.flatMap((peer) => peer.getConfiguration().iceServers ?? []),
+    // What the browser's own "Stop sharing" does: the track ends, and says so.
+    endScreen: () => {
+      const isOfScreen = (track) => track.getSettings().displaySurface !== undefined;
+      for (const track of tracks.filter((track) => isLive(track) && isOfScreen(track))) {
+        track.stop();
+        track.dispatchEvent(new Event('ended'));
+      }
+    },
     sending: () =>
       openPeers()
         .flatMap((peer) => peer.getSenders().map((sender) => sender.track))
@@ -185,6 +198,11 @@ export class Probe {
   /** Every ICE server of every peer connection. */
   iceServers() {
     return this.#page.evaluate(() => window.__probe.iceServers());
+  }
+
+  /** Ends every shared screen, as the browser's own button does. */
+  endScreen() {
+    return this.#page.evaluate(() => window.__probe.endScreen());
   }
 
   /** The devices whose picture or sound goes out: `{ kind, label }`. */

@@ -17,13 +17,18 @@
 //! 1. [`protocol`], [`call`] and `server::room` know no IO, no clock and no randomness: those are arguments.
 //! 2. The server stamps identity: what a message says of its own sender is never believed.
 //! 3. Only `browser` names the browser's closures, peer connections, streams and sockets.
-//! 4. Only `client::driver` and [`server`] start tasks. Components have no side effects on the server.
-//! 5. Features are named in `lib.rs`, `main.rs` and `client.rs` only.
+//! 4. Only `client::driver` and [`server`] start tasks, and `ui::App` the one that brings what calls need.
+//!    Components have no side effects on the server.
+//! 5. Features are named in `lib.rs`, `main.rs` and `client.rs` only: `ssr`, `hydrate`, and `split`, with which the
+//!    WASM is two files, the second for calls. `make build` splits it; plain `cargo leptos` does not.
 //! 6. Nothing waits under a lock, and nobody for a slow client: outboxes are bounded.
 //! 7. A panic is a bug: nothing that a peer, a browser or a file says causes one.
 //! 8. What others can see (a camera's light, a name in the list) is let go of by a `Drop`.
 //! 9. Messages from one person to another keep their order from socket to socket.
 //! 10. A frame that goes to many is serialized once.
+
+use leptos::wasm_split::SplitLoaderError;
+use leptos::web_sys::HtmlElement;
 
 pub mod call;
 pub mod client;
@@ -35,6 +40,27 @@ pub mod server;
 
 #[cfg(feature = "hydrate")]
 pub mod browser;
+
+/// Shows what only calls need in this element. With the feature `split` it has to be downloaded first.
+///
+/// # Errors
+/// When it does not come.
+#[cfg(feature = "split")]
+async fn show_calls(calls: ui::Calls, place: HtmlElement) -> Result<(), SplitLoaderError> {
+    #[leptos::wasm_split::wasm_split(calls, wasm_split_path = ::leptos::wasm_split, fallible)]
+    fn show(calls: ui::Calls, place: HtmlElement) -> Result<(), SplitLoaderError> {
+        calls.show(place);
+        Ok(())
+    }
+    show(calls, place).await
+}
+
+/// Shows what only calls need in this element.
+#[cfg(not(feature = "split"))]
+async fn show_calls(calls: ui::Calls, place: HtmlElement) -> Result<(), SplitLoaderError> {
+    calls.show(place);
+    Ok(())
+}
 
 /// Takes over the page that the server rendered.
 #[cfg(feature = "hydrate")]

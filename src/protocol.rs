@@ -17,7 +17,7 @@
 //! | `ping` \[1\] | | answered with `pong`: pages cannot see a socket's own pings |
 //! | `leaving` \[1\] | | this page goes away: its call waits [`limits::LEAVING`] for it and no longer |
 //! | `ringing` \[1\] | `target`, `call` | "I am alerting my user" |
-//! | `media` \[1\] | `target`, `call`, `microphone`, `camera` | what this side of the call sends: each `on` or `off` |
+//! | `media` \[1\] | `target`, `call`, `microphone`, `camera`, `screen` | what this side of the call sends: each `on` or `off`; with `screen` the pictures are of one |
 //! | `hang-up` | `target`?, `call`?, `reason`? | end, cancel or decline. Without a target: the sender's own call, and never anybody else's |
 //! | any other | `target`? | passed on, to the target or to the room, unless only the server may say it |
 //!

@@ -8,6 +8,7 @@
 mod app;
 mod avatar;
 mod call_panel;
+mod calls;
 mod composer;
 mod controls;
 mod devices;
@@ -23,4 +24,5 @@ mod transcript;
 mod video_tile;
 
 pub use app::{App, AppProps};
+pub use calls::{Calls, Layout};
 pub use document::{DATA, Site, door, lost, room};

@@ -3,9 +3,27 @@ import { RoomPage } from '../pages/RoomPage.js';
 import { SignInPage } from '../pages/SignInPage.js';
 import { report } from './figures.js';
 
-/** Loads the page into an empty cache, and counts until it has what it needs: bytes as they crossed the network. */
+/** In the page, before anything else: notes when it is hydrated and connected. */
+function watchForUse() {
+  new MutationObserver(() => {
+    const { ready, link } = document.documentElement?.dataset ?? {};
+    if (ready === 'true' && link === 'open') window.usableAt ??= performance.now();
+  }).observe(document, { attributes: true, childList: true, subtree: true });
+}
+
+/** In the page: the paths of what it asked for after that. */
+function askedForLater() {
+  const later = performance.getEntriesByType('resource').filter(({ startTime }) => startTime >= window.usableAt);
+  return later.map(({ name }) => new URL(name).pathname);
+}
+
+/**
+ * Loads the page into an empty cache, and counts until it has what it needs: bytes as they crossed the network.
+ * What it asked for after it could be used stands below the sum.
+ */
 async function load(context, path, isInteractive) {
   const page = await context.newPage();
+  await page.addInitScript(watchForUse);
   const network = await context.newCDPSession(page);
   const requests = new Map();
   network.on('Network.requestWillBeSent', ({ requestId, request }) => {
@@ -19,12 +37,13 @@ async function load(context, path, isInteractive) {
 
   await page.goto(path);
   await isInteractive(page);
-  // What comes a little later counts, too.
+  // What was asked for before counts, even if it comes a little later.
   await page.waitForLoadState('networkidle');
+  const paths = await page.evaluate(askedForLater);
   await page.close();
-  const loaded = [...requests.values()];
-  const bytes = loaded.reduce((sum, request) => sum + request.bytes, 0);
-  return [...loaded, { path: `${loaded.length} requests`, bytes }];
+  const [later, first] = [true, false].map((late) => [...requests.values()].filter(({ path }) => paths.includes(path) === late));
+  const bytes = first.reduce((sum, request) => sum + request.bytes, 0);
+  return [...first, { path: `${first.length} requests`, bytes }, ...later];
 }
 
 test('the first load of a room, for somebody signed in and for a visitor', async ({ join, newContext, room }) => {

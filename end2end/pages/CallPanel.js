@@ -11,6 +11,8 @@ export class CallPanel {
     this.unmute = button('Unmute microphone');
     this.cameraOff = button('Turn camera off');
     this.cameraOn = button('Turn camera on');
+    this.share = button('Share screen');
+    this.stopSharing = button('Stop sharing');
     // It may count what is unread.
     this.chat = page.getByRole('button', { name: /^Chat\b/ });
   }

@@ -13,6 +13,8 @@ const test = base.extend({
     });
     await ana.page.reload();
     await ana.connected();
+    // What calls need comes last.
+    await expect(ana.call.hangUpButton).toBeAttached();
     await use([...paths]);
   },
 
@@ -32,7 +34,7 @@ const test = base.extend({
 });
 
 test('script, WASM and style are cached for ever under names that change with them', async ({ get, hashedPaths }) => {
-  expect(hashedPaths.map((path) => path.split('.').at(-1)).sort()).toEqual(['css', 'js', 'wasm']);
+  expect(hashedPaths.map((path) => path.split('.').at(-1)).sort()).toEqual(['css', 'js', 'js', 'wasm', 'wasm']);
   for (const path of hashedPaths) {
     const { status, headers } = await get(path);
     expect(status).toBe(200);

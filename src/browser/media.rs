@@ -172,7 +172,7 @@ impl Media {
 }
 
 /// Insecure pages have no `mediaDevices`, whatever the bindings say.
-fn devices() -> Result<MediaDevices, MediaError> {
+pub(super) fn devices() -> Result<MediaDevices, MediaError> {
     let navigator = web_sys::window().ok_or(MediaError::Other)?.navigator();
     let devices = Reflect::get(&navigator, &"mediaDevices".into()).map_err(|_| MediaError::Insecure)?;
     devices.dyn_into().map_err(|_| MediaError::Insecure)
@@ -202,11 +202,11 @@ fn set(object: &Object, name: &str, value: &JsValue) {
     let _ = Reflect::set(object, &name.into(), value);
 }
 
-fn first(tracks: &Array) -> Option<Track> {
+pub(super) fn first(tracks: &Array) -> Option<Track> {
     tracks.get(0).dyn_into().ok().map(Track)
 }
 
-fn error(error: JsValue) -> MediaError {
+pub(super) fn error(error: JsValue) -> MediaError {
     match error.dyn_ref::<DomException>().map(DomException::name).as_deref() {
         Some("NotFoundError" | "OverconstrainedError") => MediaError::NotFound,
         Some("NotReadableError" | "AbortError" | "TrackStartError") => MediaError::InUse,

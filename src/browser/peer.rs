@@ -156,6 +156,21 @@ impl Peer {
         self.send(Kind::Video, track);
     }
 
+    /// Sends the sound of a screen beside the microphone's, or none. Both sides have room for theirs when one has
+    /// asked for it.
+    pub fn send_screen_sound(&self, track: Option<&Track>) {
+        let second = self.transceivers().filter(|transceiver| receives(transceiver, Kind::Audio)).nth(1);
+        match (second, track) {
+            (Some(transceiver), _) => settle(&transceiver.sender().replace_track(track.map(|track| &track.0))),
+            (None, Some(track)) => {
+                let init = RtcRtpTransceiverInit::new();
+                init.set_streams(&Array::of1(&self.outgoing));
+                self.connection.add_transceiver_with_media_stream_track_and_init(&track.0, &init);
+            }
+            (None, None) => {}
+        }
+    }
+
     fn send(&self, kind: Kind, track: Option<&Track>) {
         let track = track.map(|track| &track.0);
         match self.transceivers().find(|transceiver| receives(transceiver, kind)) {

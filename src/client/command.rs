@@ -19,6 +19,8 @@ pub enum Command {
     DismissEnding,
     /// The microphone or the camera on or off.
     Power(DeviceKind, Power),
+    /// Share a screen with the other side, or no longer.
+    Share(Power),
     /// Look which devices there are.
     ListDevices,
     /// Use these devices, now and from now on.

@@ -11,10 +11,11 @@ mod frames;
 mod healing;
 mod linking;
 mod reloading;
+mod sharing;
 
 use super::{Command, DeviceChoice, DeviceKind, Link, Page, Pulse, View};
 use crate::browser::{
-    self, Captured, IceServer, Listener, MediaError, Peer, PeerChange, Ringtone, SocketChange, Timer, page,
+    self, Captured, IceServer, Listener, MediaError, Peer, PeerChange, Ringtone, Screen, SocketChange, Timer, page,
 };
 use crate::call::{Call, Input, OpOutcome, PathEvent, PeerEvent};
 use crate::protocol::{Power, Sending, ToServer};
@@ -25,6 +26,7 @@ use futures_util::future::{Fuse, LocalBoxFuture};
 use healing::Healing;
 use leptos::prelude::Set;
 use reloading::Before;
+use sharing::Shared;
 use std::rc::Rc;
 
 /// Messages that wait for a connection. Whoever writes more has noticed.
@@ -37,6 +39,8 @@ enum Event {
     Peer(Generation, PeerChange),
     Operated(OpOutcome),
     Opened(Generation, Result<Capture, MediaError>),
+    ScreenOpened(Generation, Result<Screen, MediaError>),
+    ScreenEnded(Generation),
     DeviceOpened(Generation, DeviceChoice, Result<Captured, MediaError>),
     Listed(Vec<browser::DeviceInfo>),
     DeviceLost(DeviceKind),
@@ -116,6 +120,7 @@ struct Driver {
     captured: Captured,
     /// Off is not the same as having none: it can be turned on.
     camera_power: Power,
+    shared: Option<Shared>,
     /// What the other side was told of it, in this call and by this peer connection.
     told: Option<Sending>,
     capture_generation: Generation,
@@ -157,6 +162,7 @@ impl Driver {
             farewell: None,
             captured: Captured::default(),
             camera_power: Power::On,
+            shared: None,
             told: None,
             capture_generation: Generation::default(),
             track_listeners: Vec::new(),
@@ -176,6 +182,7 @@ impl Driver {
         page::remember_utc_offset(offset);
         self.view.set_utc_offset(offset);
         self.recall_devices();
+        self.show_captured();
         self.connect();
         loop {
             let event = futures_util::select_biased! {
@@ -200,11 +207,20 @@ impl Driver {
             Event::Peer(generation, change) if generation == self.peer_generation => self.peer_changed(change),
             Event::Operated(outcome) => self.drive(Input::Peer(PeerEvent::Done(outcome))),
             Event::Opened(generation, result) if generation == self.capture_generation => self.opened(result),
+            Event::ScreenOpened(generation, result) if generation == self.capture_generation => {
+                self.screen_opened(result);
+            }
+            Event::ScreenEnded(generation) if generation == self.capture_generation => self.share(Power::Off),
             Event::DeviceOpened(generation, choice, result) if generation == self.capture_generation => {
                 self.device_opened(&choice, result);
             }
             // Of a socket, a peer connection or a request that is over. What was opened is dropped here.
-            Event::Socket(..) | Event::Peer(..) | Event::Opened(..) | Event::DeviceOpened(..) => {}
+            Event::Socket(..)
+            | Event::Peer(..)
+            | Event::Opened(..)
+            | Event::DeviceOpened(..)
+            | Event::ScreenOpened(..)
+            | Event::ScreenEnded(_) => {}
             Event::Listed(list) => self.show_devices(list),
             Event::DeviceLost(kind) => self.device_lost(kind),
             Event::Sharpen => self.sharpen(),
@@ -228,6 +244,7 @@ impl Driver {
             Command::DismissNotice => self.view.notice.set(None),
             Command::DismissEnding => self.drive(Input::Dismiss),
             Command::Power(kind, power) => self.set_power(kind, power),
+            Command::Share(power) => self.share(power),
             Command::ListDevices => self.list_devices(),
             Command::Use(choice) => self.use_device(choice),
             Command::CopyLink => {

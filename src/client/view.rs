@@ -33,6 +33,8 @@ pub struct View {
     pub microphone: RwSignal<Option<Power>>,
     /// The camera in the call; `None` where there is none.
     pub camera: RwSignal<Option<Power>>,
+    /// Whether a screen is shared in the call; `None` where the browser cannot.
+    pub screen: RwSignal<Option<Power>>,
     /// Which devices there are, and which were chosen.
     pub devices: RwSignal<Devices>,
     /// One's own picture.
@@ -158,6 +160,7 @@ impl View {
             notice: RwSignal::new(notice),
             microphone: RwSignal::new(None),
             camera: RwSignal::new(None),
+            screen: RwSignal::new(None),
             devices: RwSignal::default(),
             local: RwSignal::new_local(None),
             remote: RwSignal::new_local(None),

@@ -38,6 +38,7 @@ pub(super) struct Frame<'a> {
     of: Option<String>,
     microphone: Option<Power>,
     camera: Option<Power>,
+    screen: Option<Power>,
 }
 
 impl Frame<'_> {
@@ -86,6 +87,7 @@ impl Frame<'_> {
                 sending: Sending {
                     microphone: needed(self.microphone, "microphone")?,
                     camera: needed(self.camera, "camera")?,
+                    screen: self.screen.unwrap_or(Power::Off),
                 },
             }),
             "hang-up" => ToClient::HangUp(HangUp {

@@ -11,6 +11,10 @@ pub enum Power {
 }
 
 impl Power {
+    fn is_off(&self) -> bool {
+        *self == Self::Off
+    }
+
     /// The other.
     pub fn toggled(self) -> Self {
         match self {
@@ -27,9 +31,16 @@ pub struct Sending {
     pub microphone: Power,
     /// Pictures.
     pub camera: Power,
+    /// Whether those are of their screen, to be read to its edges, and not of themselves.
+    #[serde(default = "off", skip_serializing_if = "Power::is_off")]
+    pub screen: Power,
+}
+
+fn off() -> Power {
+    Power::Off
 }
 
 impl Sending {
     /// Both: what a side that says nothing is taken to send.
-    pub const ALL: Self = Self { microphone: Power::On, camera: Power::On };
+    pub const ALL: Self = Self { microphone: Power::On, camera: Power::On, screen: Power::Off };
 }

@@ -1,4 +1,4 @@
-use super::{CallId, Fields, FrameError, HangUpReason, OfferKey, Payload, Sending, UserName};
+use super::{CallId, Fields, FrameError, HangUpReason, OfferKey, Payload, Power, Sending, UserName};
 
 /// A message from one side of a call to the other, as it comes to the server: what the server must know of
 /// it, and all of its fields to pass on.
@@ -97,6 +97,7 @@ impl Signal<'static> {
         let mut signal = Self::to(SignalKind::Media, target, Some(call));
         signal.fields.set("microphone", &sending.microphone);
         signal.fields.set("camera", &sending.camera);
+        signal.fields.set_some("screen", Some(&sending.screen).filter(|screen| **screen == Power::On));
         signal
     }
 

@@ -283,7 +283,7 @@ mod tests {
             ToClient::Pong,
             ToClient::Media(MediaNews {
                 call: CallId(3),
-                sending: Sending { microphone: Power::Off, camera: Power::On },
+                sending: Sending { microphone: Power::Off, camera: Power::On, screen: Power::On },
             }),
             ToClient::Offer(relay.clone()),
             ToClient::Answer(relay.clone()),

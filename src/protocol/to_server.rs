@@ -237,7 +237,11 @@ mod tests {
                     3 => Signal::candidate(&name, call, &payload),
                     4 => Signal::ringing(&name, call),
                     5 => Signal::renew(&name, call, &payload),
-                    6 => Signal::media(&name, call, Sending { microphone: Power::Off, camera: Power::On }),
+                    6 => Signal::media(
+                        &name,
+                        call,
+                        Sending { microphone: Power::Off, camera: Power::On, screen: Power::On },
+                    ),
                     _ => Signal::hang_up(&name, Some(call), HangUpReason::Cancelled),
                 })
             }),

@@ -1,13 +1,12 @@
-use super::call_panel::CallPanel;
+use super::calls::{Calls, Layout};
 use super::composer::Composer;
-use super::devices::DeviceDialog;
 use super::incoming_call::IncomingCall;
 use super::notice::Notices;
 use super::people::People;
 use super::top_bar::TopBar;
 use super::transcript::Transcript;
 use crate::call::Stage;
-use crate::client::{Client, Line, LineKind, Page, View};
+use crate::client::{Client, Line, LineKind, LinkView, Notice, Page, View};
 use crate::protocol::MessageId;
 use leptos::html;
 use leptos::prelude::*;
@@ -43,14 +42,16 @@ pub fn App(
         }
         now
     });
-    let devices = NodeRef::<html::Dialog>::new();
+    let layout = Layout { on_stage, stage: stage_node, chat_open, unread, devices: RwSignal::new(false) };
+    let place = NodeRef::<html::Div>::new();
+    bring_calls(Calls { client, layout }, place);
     view! {
         <div class="app" class:calling=on_stage class:chat-open=chat_open>
             <a class="skip" href="#message">"Skip to the message field"</a>
-            <TopBar devices />
+            <TopBar devices=layout.devices />
             <main class="room">
                 <People />
-                <CallPanel on_stage chat_open unread devices node=stage_node />
+                <div class="call-place" node_ref=place></div>
                 <section class="chat" id="chat" aria-label="Chat">
                     <Transcript />
                     <Composer />
@@ -58,9 +59,26 @@ pub fn App(
             </main>
             <Notices />
             <IncomingCall />
-            <DeviceDialog node=devices />
         </div>
     }
+}
+
+/// Brings what only calls need, when reading and writing are possible.
+fn bring_calls(calls: Calls, place: NodeRef<html::Div>) {
+    let view = calls.client.view;
+    let wanted = Memo::new(move |before| before == Some(&true) || view.link.get() == LinkView::Open);
+    Effect::new(move |_| {
+        if let Some(place) = place.get()
+            && wanted.get()
+        {
+            leptos::task::spawn_local(async move {
+                if crate::show_calls(calls, place.into()).await.is_err() {
+                    let sentence = "A part of this page did not come, and calls need it. Please load the page again.";
+                    view.notice.set(Some(Notice::Problem(sentence.to_owned())));
+                }
+            });
+        }
+    });
 }
 
 /// How many messages came since the chat was in sight.

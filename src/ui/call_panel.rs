@@ -1,28 +1,18 @@
+use super::calls::Layout;
 use super::controls::Controls;
 use super::video_tile::{VideoTile, Whose};
 use crate::call::Stage;
 use crate::client::{Client, PathView, Power};
 use crate::protocol::UserName;
-use leptos::html;
 use leptos::prelude::*;
 
 /// The stage of a call: the other side large, oneself small, and the controls.
 ///
 /// It is always in the page, so that the elements that play keep playing; without a call it is hidden.
 #[component]
-pub fn CallPanel(
-    /// Whether there is something to show.
-    on_stage: Memo<bool>,
-    /// Whether the chat is shown beside the call.
-    chat_open: RwSignal<bool>,
-    /// Messages that came since it was.
-    unread: Signal<usize>,
-    /// The dialog that chooses camera and microphone.
-    devices: NodeRef<html::Dialog>,
-    /// The stage itself, which takes the focus when a call begins.
-    node: NodeRef<html::Section>,
-) -> impl IntoView {
+pub fn CallPanel() -> impl IntoView {
     let view = expect_context::<Client>().view;
+    let Layout { on_stage, stage, .. } = expect_context();
     let peer = Memo::new(move |_| view.stage.with(|stage| peer(stage).cloned()));
     let me = Signal::derive(move || Some(view.me.get()));
     let status = move || {
@@ -36,16 +26,19 @@ pub fn CallPanel(
     let their_picture = Signal::derive(move || view.theirs.get().is_none_or(|theirs| theirs.camera == Power::On));
     let their_state = move || {
         let (peer, theirs) = (peer.get()?, view.theirs.get()?);
-        match (theirs.microphone, theirs.camera) {
-            (Power::On, Power::On) => None,
-            (Power::Off, Power::On) => Some(format!("{peer} is muted")),
-            (Power::On, Power::Off) => Some(format!("{peer}’s camera is off")),
-            (Power::Off, Power::Off) => Some(format!("{peer} is muted, with the camera off")),
+        match (theirs.microphone, theirs.camera, theirs.screen) {
+            (Power::On, Power::On, Power::Off) => None,
+            (Power::Off, Power::On, Power::Off) => Some(format!("{peer} is muted")),
+            (Power::On, Power::Off, Power::Off) => Some(format!("{peer}’s camera is off")),
+            (Power::Off, Power::Off, Power::Off) => Some(format!("{peer} is muted, with the camera off")),
+            (Power::On, _, Power::On) => Some(format!("{peer} shares their screen")),
+            (Power::Off, _, Power::On) => Some(format!("{peer} is muted, and shares their screen")),
         }
     };
-    let my_picture = Signal::derive(move || view.camera.get() == Some(Power::On));
+    let sharing = move || view.screen.get() == Some(Power::On);
+    let my_picture = Signal::derive(move || view.camera.get() == Some(Power::On) || sharing());
     view! {
-        <section class="call" aria-label="Call" tabindex="-1" node_ref=node hidden=move || !on_stage.get() data-stage=move || view.stage.with(word)>
+        <section class="call" aria-label="Call" tabindex="-1" node_ref=stage hidden=move || !on_stage.get() data-stage=move || view.stage.with(word) class:sharing=sharing>
             <VideoTile whose=Whose::Theirs stream=view.remote on=their_picture name=peer label=theirs />
             <p class="their-state" role="status">{their_state}</p>
             <p class="call-status" role="status">{status}</p>
@@ -56,7 +49,7 @@ pub fn CallPanel(
                 name=me
                 label=Signal::derive(|| "Your own video".to_owned())
             />
-            <Controls on_stage chat_open unread devices />
+            <Controls />
         </section>
     }
 }

@@ -1,21 +1,13 @@
+use super::calls::Layout;
 use super::icon::{Icon, icon};
 use crate::client::{Client, Command, DeviceKind, Power};
-use leptos::html;
 use leptos::prelude::*;
 
 /// The round buttons of a call, with words for those who need them.
 #[component]
-pub fn Controls(
-    /// Whether there is a call.
-    on_stage: Memo<bool>,
-    /// Whether the chat is shown beside the call.
-    chat_open: RwSignal<bool>,
-    /// Messages that came since it was.
-    unread: Signal<usize>,
-    /// The dialog that chooses camera and microphone.
-    devices: NodeRef<html::Dialog>,
-) -> impl IntoView {
+pub fn Controls() -> impl IntoView {
     let client = expect_context::<Client>();
+    let Layout { on_stage, chat_open, unread, devices, .. } = expect_context();
     let view = client.view;
     let chat = move || match unread.get() {
         0 => "Chat".to_owned(),
@@ -37,7 +29,10 @@ pub fn Controls(
                 icons=[Icon::Camera, Icon::CameraOff]
                 kind=DeviceKind::Camera
             />
-            <button class="control" type="button" aria-label="Choose camera and microphone" on:click=move |_| super::devices::open(client, devices)>
+            <Show when=move || view.screen.get().is_some()>
+                <ShareButton />
+            </Show>
+            <button class="control" type="button" aria-label="Choose camera and microphone" on:click=move |_| devices.set(true)>
                 <span class="disc">{icon(Icon::Devices)}</span>
                 <span class="caption">"Devices"</span>
             </button>
@@ -62,6 +57,26 @@ pub fn Controls(
                 <span class="caption">"Hang up"</span>
             </button>
         </div>
+    }
+}
+
+/// Shares a screen, or no longer.
+#[component]
+fn ShareButton() -> impl IntoView {
+    let client = expect_context::<Client>();
+    let screen = client.view.screen;
+    let shared = move || screen.get() == Some(Power::On);
+    view! {
+        <button
+            class="control"
+            type="button"
+            class:sharing=shared
+            aria-label=move || if shared() { "Stop sharing" } else { "Share screen" }
+            on:click=move |_| client.ask(Command::Share(screen.get_untracked().unwrap_or(Power::Off).toggled()))
+        >
+            <span class="disc">{icon(Icon::Screen)}</span>
+            <span class="caption">{move || if shared() { "Stop" } else { "Share" }}</span>
+        </button>
     }
 }
 

@@ -1,3 +1,4 @@
+use super::calls::Layout;
 use crate::call::Stage;
 use crate::client::{Client, Command, Device, DeviceChoice, DeviceKind, Devices};
 use leptos::html;
@@ -5,22 +6,24 @@ use leptos::prelude::*;
 
 /// The dialog that chooses camera and microphone, before a call or during one.
 #[component]
-pub fn DeviceDialog(
-    /// The dialog's element, for whoever opens it.
-    node: NodeRef<html::Dialog>,
-) -> impl IntoView {
-    let stage = expect_context::<Client>().view.stage;
-    // It would keep everything else out of reach, the card of a call that rings too.
+pub fn DeviceDialog() -> impl IntoView {
+    let client = expect_context::<Client>();
+    let Layout { devices: wanted, .. } = expect_context();
+    let node = NodeRef::<html::Dialog>::new();
+    // It keeps everything else out of reach, and must not do that to the card of a call that rings.
+    let rings = Memo::new(move |_| client.view.stage.with(|stage| matches!(stage, Stage::Incoming(_))));
     Effect::new(move |_| {
-        let rings = stage.with(|stage| matches!(stage, Stage::Incoming(_)));
-        if let Some(dialog) = node.get()
-            && rings
-        {
+        let Some(dialog) = node.get() else { return };
+        if wanted.get() && !rings.get() {
+            client.ask(Command::ListDevices);
+            // Fails when it is open already.
+            let _ = dialog.show_modal();
+        } else {
             dialog.close();
         }
     });
     view! {
-        <dialog class="devices" node_ref=node aria-labelledby="devices-title">
+        <dialog class="devices" node_ref=node aria-labelledby="devices-title" on:close=move |_| wanted.set(false)>
             <form method="dialog">
                 <h2 id="devices-title">"Camera and microphone"</h2>
                 <DeviceSelect
@@ -41,15 +44,6 @@ pub fn DeviceDialog(
                 <button class="button primary wide" type="submit">"Done"</button>
             </form>
         </dialog>
-    }
-}
-
-/// Opens the dialog, with the devices that there are now.
-pub fn open(client: Client, node: NodeRef<html::Dialog>) {
-    client.ask(Command::ListDevices);
-    if let Some(dialog) = node.get_untracked() {
-        // Fails when it is open already.
-        let _ = dialog.show_modal();
     }
 }
 

@@ -1,14 +1,13 @@
 use super::document::title;
 use super::icon::{Icon, icon};
 use crate::client::{Client, Command};
-use leptos::html;
 use leptos::prelude::*;
 
 /// The bar above the room: where one is, who one is, and whether the server can be reached.
 #[component]
 pub fn TopBar(
-    /// The dialog that chooses camera and microphone.
-    devices: NodeRef<html::Dialog>,
+    /// Whether the dialog that chooses camera and microphone is wanted.
+    devices: RwSignal<bool>,
 ) -> impl IntoView {
     let client = expect_context::<Client>();
     let view = client.view;
@@ -26,7 +25,7 @@ pub fn TopBar(
                 {icon(Icon::Link)}
                 <span class="label">"Copy link"</span>
             </button>
-            <button class="button quiet" type="button" on:click=move |_| super::devices::open(client, devices)>
+            <button class="button quiet" type="button" on:click=move |_| devices.set(true)>
                 {icon(Icon::Devices)}
                 <span class="label">"Camera and microphone"</span>
             </button>

@@ -133,8 +133,10 @@ impl Driver {
     pub(super) fn send_tracks(&self) {
         if let Some(peer) = &self.peer {
             let Captured { microphone, camera } = &self.captured;
+            let screen = self.shared.as_ref().map(|shared| &shared.screen);
             peer.send_audio(microphone.as_ref());
-            peer.send_video(camera.as_ref());
+            peer.send_video(screen.map(|screen| &screen.picture).or(camera.as_ref()));
+            peer.send_screen_sound(screen.and_then(|screen| screen.sound.as_ref()));
         }
     }
 
@@ -147,9 +149,12 @@ impl Driver {
         let power = |power: Option<Power>| power.unwrap_or(Power::Off);
         let microphone = power(self.view.microphone.get_untracked());
         let camera = power(self.view.camera.get_untracked());
-        let sending = Sending { microphone, camera };
+        let screen = power(self.view.screen.get_untracked());
+        let camera = if screen == Power::On { screen } else { camera };
+        let sending = Sending { microphone, camera, screen };
         // Before the devices are open there is nothing to tell.
-        let opened = self.captured.microphone.is_some() || self.captured.camera.is_some() || self.told.is_some();
+        let opened = self.captured.microphone.is_some() || self.captured.camera.is_some();
+        let opened = opened || self.shared.is_some() || self.told.is_some();
         if opened && self.told.unwrap_or(Sending::ALL) != sending {
             self.told = Some(sending);
             self.tell_media_again();

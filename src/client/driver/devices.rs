@@ -2,7 +2,7 @@
 
 use super::capture::{Capture, refusal};
 use super::{Driver, Event};
-use crate::browser::{Captured, Choice, DeviceInfo, Media, MediaError, Timer, Track, Wanted, page};
+use crate::browser::{Captured, Choice, DeviceInfo, Media, MediaError, Screen, Timer, Track, Wanted, page};
 use crate::call::{Input, Stage};
 use crate::client::{Device, DeviceChoice, DeviceKind, Notice, Power};
 use leptos::prelude::*;
@@ -50,6 +50,7 @@ impl Driver {
         self.sharpening = None;
         self.captured = Captured::default();
         self.camera_power = Power::On;
+        self.shared = None;
         self.show_captured();
     }
 
@@ -226,7 +227,7 @@ impl Driver {
         }
     }
 
-    fn show_captured(&mut self) {
+    pub(super) fn show_captured(&mut self) {
         let power =
             |track: &Option<Track>| track.as_ref().map(|track| if track.is_enabled() { Power::On } else { Power::Off });
         self.view.microphone.set(power(&self.captured.microphone));
@@ -234,8 +235,11 @@ impl Driver {
             Power::On => power(&self.captured.camera),
             Power::Off => Some(Power::Off),
         });
+        let shared = self.shared.as_ref().map(|shared| &shared.screen.picture);
+        let screen = if shared.is_some() { Power::On } else { Power::Off };
+        self.view.screen.set(Some(screen).filter(|_| Screen::possible()));
+        let mirror = shared.or(self.captured.camera.as_ref()).and_then(Media::mirror);
         self.tell_media();
-        let mirror = self.captured.camera.as_ref().and_then(Media::mirror);
         self.view.local.set(mirror);
     }
 
