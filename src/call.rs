@@ -19,6 +19,7 @@ mod machine_table;
 mod negotiation;
 mod output;
 mod recovery;
+mod safety;
 mod stage;
 
 pub use crate::protocol::Side;
@@ -28,4 +29,5 @@ pub use machine::Call;
 pub use negotiation::{Manners, Negotiation, Op, OpOutcome, Wire};
 pub use output::{Opening, Output};
 pub use recovery::{PathEvent, Recovery, Relay, Rung};
+pub use safety::{Commitment, Deceit, Fingerprint, FingerprintError, Nonce, NotHex, Safety, SafetyEvent, Say, Verdict};
 pub use stage::Stage;
