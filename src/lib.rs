@@ -6,7 +6,7 @@
 //! | module | what it is |
 //! |---|---|
 //! | [`protocol`] | the wire: every message, field and limit, parsed once |
-//! | [`call`] | one call as a value: the machine, and perfect negotiation |
+//! | [`call`] | one call as a value: the machine, perfect negotiation, and its quality |
 //! | [`server`] | pages, files, sessions, and the hub with its rooms |
 //! | `browser` | the browser's own objects, each let go of when it is dropped |
 //! | [`client`] | the running client: commands go in, a view comes out |
