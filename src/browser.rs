@@ -9,6 +9,7 @@ mod peer;
 mod screen;
 mod socket;
 mod sound;
+mod stats;
 mod timer;
 
 pub mod page;
@@ -20,6 +21,7 @@ pub use peer::{Description, Peer, PeerChange};
 pub use screen::Screen;
 pub use socket::{Socket, SocketChange};
 pub use sound::Ringtone;
+pub use stats::sample;
 pub use timer::Timer;
 
 /// Lets a promise whose refusal is nothing to report come to its end: the console stays clean.

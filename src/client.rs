@@ -9,6 +9,7 @@ mod link;
 mod page;
 mod pulse;
 mod view;
+mod watch;
 
 #[cfg(feature = "hydrate")]
 pub(crate) mod driver;
@@ -20,6 +21,7 @@ pub use link::{Backoff, Link, LinkInput, LinkOutput};
 pub use page::{IceServer, Page};
 pub use pulse::{Pulse, PulseOutput};
 pub use view::{Devices, LinkView, Notice, PathView, Present, View, Waiting};
+pub use watch::{Watch, WatchEvent, Watched, Watcher};
 
 /// Something that can be played: a camera's picture, the other side's picture and sound.
 #[cfg(feature = "hydrate")]
@@ -61,6 +63,19 @@ impl Client {
         let view = View::new(page);
         let driver = driver::start(page.clone(), view);
         Self { view, driver: StoredValue::new_local(driver) }
+    }
+
+    /// Watches the calls from now on.
+    pub fn watch(&self, watch: impl Watch + 'static) {
+        #[cfg(feature = "hydrate")]
+        self.driver.with_value(|driver| {
+            // Named here and not in the driver, so that it comes with the watch.
+            driver.watch(Box::new(watch), |peer| {
+                Box::pin(async move { crate::browser::sample(&peer).await.map(Box::new) })
+            });
+        });
+        #[cfg(not(feature = "hydrate"))]
+        drop(watch);
     }
 
     /// Asks for something. What has become of it shows in the view.

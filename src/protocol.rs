@@ -18,6 +18,7 @@
 //! | `leaving` \[1\] | | this page goes away: its call waits [`limits::LEAVING`] for it and no longer |
 //! | `ringing` \[1\] | `target`, `call` | "I am alerting my user" |
 //! | `media` \[1\] | `target`, `call`, `microphone`, `camera`, `screen` | what this side of the call sends: each `on` or `off`; with `screen` the pictures are of one |
+//! | `safety` \[1\] | `target`, `call`, `commitment` or `nonce` | this side's part of the four words that show whether somebody sits between (`call::safety`) |
 //! | `hang-up` | `target`?, `call`?, `reason`? | end, cancel or decline. Without a target: the sender's own call, and never anybody else's |
 //! | any other | `target`? | passed on, to the target or to the room, unless only the server may say it |
 //!
@@ -34,7 +35,7 @@
 //! | `reconnecting`, `reconnected` \[1\] | `name`, `call` | the other side of your call has lost its connection to the server, or left; it is back |
 //! | `pong` \[1\] | | |
 //! | `calling` \[1\] | `name`, `call`, `key`? | your offer to `name` began this call (or joined theirs to you) |
-//! | `video-offer`, `video-answer`, `new-ice-candidate`, `ringing`, `media` | as sent | relayed, with `name` and `call` set by the server |
+//! | `video-offer`, `video-answer`, `new-ice-candidate`, `ringing`, `media`, `safety` | as sent | relayed, with `name` and `call` set by the server |
 //! | `hang-up` | `name`, `call`, `reason`, `key`? | see [`HangUpReason`] |
 //! | `error` \[1\] | `code`, `message`, `of`?, `key`? | what was wrong with a frame of type `of`; `key`: that message was not said. Before sign-in everybody gets it |
 //!
@@ -55,6 +56,7 @@ mod media;
 mod name;
 mod payload;
 mod person;
+mod proof;
 mod reason;
 mod room_name;
 mod signal;
@@ -71,10 +73,11 @@ pub use media::{Power, Sending};
 pub use name::{NameError, UserName};
 pub use payload::Payload;
 pub use person::{Person, Presence};
+pub use proof::Proof;
 pub use reason::{CloseReason, HangUpReason};
 pub use room_name::{RoomName, RoomNameError};
 pub use signal::{Signal, SignalKind};
 pub use to_client::{
-    CallAccepted, ErrorNotice, HangUp, Identity, MediaNews, Names, Relay, Rename, Said, ToClient, Welcome,
+    CallAccepted, ErrorNotice, HangUp, Identity, MediaNews, Names, Relay, Rename, SafetyNews, Said, ToClient, Welcome,
 };
 pub use to_server::{SignIn, ToServer, Version};

@@ -13,6 +13,11 @@ export class CallPanel {
     this.cameraOn = button('Turn camera on');
     this.share = button('Share screen');
     this.stopSharing = button('Stop sharing');
+    // It says how the connection is, too.
+    this.details = page.getByRole('button', { name: /^Call details/ });
+    this.detailsPanel = page.getByRole('region', { name: 'Call details' });
+    this.words = this.detailsPanel.getByRole('list', { name: 'The four words' }).getByRole('listitem');
+    this.copyReport = this.detailsPanel.getByRole('button', { name: 'Copy report' });
     // It may count what is unread.
     this.chat = page.getByRole('button', { name: /^Chat\b/ });
   }

@@ -6,6 +6,16 @@ use std::time::Duration;
 use wasm_bindgen::JsCast;
 use web_sys::{EventTarget, Storage, VisibilityState};
 
+/// Random bytes that nobody can guess.
+pub fn random_bytes() -> [u8; 32] {
+    let mut bytes = [0; 32];
+    if let Some(crypto) = web_sys::window().and_then(|window| window.crypto().ok()) {
+        // Fails only for more than 65,536 bytes (Web Cryptography, section 10.1.1).
+        let _ = crypto.get_random_values_with_u8_array(&mut bytes);
+    }
+    bytes
+}
+
 /// The text of the element with this id.
 pub fn data(id: &str) -> Option<String> {
     web_sys::window()?.document()?.get_element_by_id(id)?.text_content()
@@ -44,16 +54,15 @@ pub fn forget_query(name: &str) {
     }
 }
 
-/// Puts the page's address on the clipboard; whether the browser allowed it.
-pub async fn copy_address() -> bool {
+/// Puts a text on the clipboard; whether the browser allowed it.
+pub async fn copy(text: &str) -> bool {
     let Some(window) = web_sys::window() else { return false };
-    let Ok(address) = window.location().href() else { return false };
     // Insecure pages have no clipboard, whatever the bindings say.
     let navigator = window.navigator();
     if !js_sys::Reflect::get(&navigator, &"clipboard".into()).is_ok_and(|clipboard| clipboard.is_object()) {
         return false;
     }
-    wasm_bindgen_futures::JsFuture::from(navigator.clipboard().write_text(&address)).await.is_ok()
+    wasm_bindgen_futures::JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok()
 }
 
 /// The address, to show where it cannot be copied.

@@ -126,6 +126,11 @@ impl Peer {
         let _ = self.call("restartIce", &Array::new());
     }
 
+    /// Asks for what it counts.
+    pub(super) fn stats(&self) -> Option<Promise> {
+        self.call("getStats", &Array::new()).ok()?.dyn_into().ok()
+    }
+
     /// Applies the other side's description.
     ///
     /// # Errors

@@ -113,6 +113,11 @@ impl Call {
         }
     }
 
+    /// Which side of the call this is, while there is one.
+    pub fn side(&self) -> Option<Side> {
+        self.parties().map(|(_, side)| side)
+    }
+
     /// The call that this page has a part in, to be taken up again after a reconnection. One that only rings
     /// here may have been taken elsewhere.
     pub fn held(&self) -> Option<Held> {

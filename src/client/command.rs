@@ -27,6 +27,8 @@ pub enum Command {
     Use(DeviceChoice),
     /// Put the room's address on the clipboard.
     CopyLink,
+    /// Put this report on the clipboard.
+    CopyReport(String),
     /// Try to connect at once.
     Reconnect,
 }

@@ -12,12 +12,14 @@ mod healing;
 mod linking;
 mod reloading;
 mod sharing;
+mod watching;
 
-use super::{Command, DeviceChoice, DeviceKind, Link, Page, Pulse, View};
+use super::{Command, DeviceChoice, DeviceKind, Link, Page, Pulse, View, Watch, WatchEvent};
 use crate::browser::{
     self, Captured, IceServer, Listener, MediaError, Peer, PeerChange, Ringtone, Screen, SocketChange, Timer, page,
 };
-use crate::call::{Call, Input, OpOutcome, PathEvent, PeerEvent};
+use crate::call::quality::Sample;
+use crate::call::{Call, Input, OpOutcome, PathEvent};
 use crate::protocol::{Power, Sending, ToServer};
 use capture::Capture;
 use futures_channel::mpsc;
@@ -28,6 +30,7 @@ use leptos::prelude::Set;
 use reloading::Before;
 use sharing::Shared;
 use std::rc::Rc;
+use watching::{Sampler, Watching};
 
 /// Messages that wait for a connection. Whoever writes more has noticed.
 const WAITING: usize = 100;
@@ -48,10 +51,21 @@ enum Event {
     NetworkChanged,
     Heal,
     Pulse,
-    Copied(bool),
+    Copied(Copied, bool),
     Retry,
     Hurry,
     Leaving,
+    Watch(Box<dyn Watch>, Sampler),
+    WakeWatch,
+    Sample,
+    Sampled(Generation, Option<Box<Sample>>),
+}
+
+/// What was put on the clipboard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Copied {
+    Link,
+    Report,
 }
 
 /// Tells the present socket, peer connection or request for devices from those before it.
@@ -84,6 +98,11 @@ impl Inbox {
 pub(super) struct Handle(Inbox);
 
 impl Handle {
+    /// Lets somebody watch the calls.
+    pub fn watch(&self, watch: Box<dyn Watch>, sampler: Sampler) {
+        self.0.put(Event::Watch(watch, sampler));
+    }
+
     /// Asks for something.
     pub fn ask(&self, command: Command) {
         self.0.put(Event::Asked(command));
@@ -121,6 +140,7 @@ struct Driver {
     /// Off is not the same as having none: it can be turned on.
     camera_power: Power,
     shared: Option<Shared>,
+    watching: Watching,
     /// What the other side was told of it, in this call and by this peer connection.
     told: Option<Sending>,
     capture_generation: Generation,
@@ -163,6 +183,7 @@ impl Driver {
             captured: Captured::default(),
             camera_power: Power::On,
             shared: None,
+            watching: Watching::default(),
             told: None,
             capture_generation: Generation::default(),
             track_listeners: Vec::new(),
@@ -205,7 +226,7 @@ impl Driver {
             Event::Asked(command) => self.obey(command),
             Event::Socket(generation, change) if generation == self.socket_generation => self.socket_changed(change),
             Event::Peer(generation, change) if generation == self.peer_generation => self.peer_changed(change),
-            Event::Operated(outcome) => self.drive(Input::Peer(PeerEvent::Done(outcome))),
+            Event::Operated(outcome) => self.operated(outcome),
             Event::Opened(generation, result) if generation == self.capture_generation => self.opened(result),
             Event::ScreenOpened(generation, result) if generation == self.capture_generation => {
                 self.screen_opened(result);
@@ -214,23 +235,28 @@ impl Driver {
             Event::DeviceOpened(generation, choice, result) if generation == self.capture_generation => {
                 self.device_opened(&choice, result);
             }
+            Event::Sampled(generation, sample) if generation == self.peer_generation => self.sampled(sample),
             // Of a socket, a peer connection or a request that is over. What was opened is dropped here.
             Event::Socket(..)
             | Event::Peer(..)
             | Event::Opened(..)
             | Event::DeviceOpened(..)
             | Event::ScreenOpened(..)
-            | Event::ScreenEnded(_) => {}
+            | Event::ScreenEnded(_)
+            | Event::Sampled(..) => {}
             Event::Listed(list) => self.show_devices(list),
             Event::DeviceLost(kind) => self.device_lost(kind),
             Event::Sharpen => self.sharpen(),
             Event::NetworkChanged => self.path(PathEvent::NetworkChanged),
             Event::Heal => self.path(PathEvent::Woke),
             Event::Pulse => self.take_pulse(),
-            Event::Copied(done) => self.copied(done),
+            Event::Copied(what, done) => self.copied(what, done),
             Event::Retry => self.retry(),
             Event::Hurry => self.hurry(),
             Event::Leaving => self.leave_page(),
+            Event::Watch(watch, sampler) => self.begin_watch(watch, sampler),
+            Event::Sample => self.sample(),
+            Event::WakeWatch => self.tell_watch(WatchEvent::Woke),
         }
     }
 
@@ -248,7 +274,10 @@ impl Driver {
             Command::ListDevices => self.list_devices(),
             Command::Use(choice) => self.use_device(choice),
             Command::CopyLink => {
-                self.request(async { Event::Copied(page::copy_address().await) });
+                self.request(async { Event::Copied(Copied::Link, page::copy(&page::address()).await) });
+            }
+            Command::CopyReport(report) => {
+                self.request(async move { Event::Copied(Copied::Report, page::copy(&report).await) });
             }
             Command::Reconnect => self.hurry(),
         }

@@ -1,5 +1,5 @@
 use super::{Device, DeviceChoice, DeviceKind, Line, LineKind, Page, Power, Stream};
-use crate::call::Stage;
+use crate::call::{Stage, Verdict};
 use crate::protocol::{MessageKey, Person, Presence, RoomName, Said, Sending, UserName};
 use leptos::prelude::*;
 
@@ -41,6 +41,8 @@ pub struct View {
     pub local: RwSignal<Option<Stream>, LocalStorage>,
     /// The other side's picture and sound.
     pub remote: RwSignal<Option<Stream>, LocalStorage>,
+    /// Whether somebody sits between the two sides of the call.
+    pub verdict: RwSignal<Verdict>,
     /// How the path to the other side is.
     pub path: RwSignal<PathView>,
     /// What the other side sends, as it says itself; a client of another kind says nothing.
@@ -164,6 +166,7 @@ impl View {
             devices: RwSignal::default(),
             local: RwSignal::new_local(None),
             remote: RwSignal::new_local(None),
+            verdict: RwSignal::new(Verdict::Waiting),
             path: RwSignal::default(),
             theirs: RwSignal::new(None),
         };

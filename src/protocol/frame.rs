@@ -1,7 +1,7 @@
 use super::{
     CallAccepted, CallId, ConnectionId, ErrorNotice, FrameError, HangUp, HangUpReason, Identity, MediaNews, MessageId,
-    MessageKey, Names, Payload, Person, Power, Presence, Relay, Rename, RoomName, Said, Sending, ToClient, UserName,
-    Welcome,
+    MessageKey, Names, Payload, Person, Power, Presence, Proof, Relay, Rename, RoomName, SafetyNews, Said, Sending,
+    ToClient, UserName, Welcome,
 };
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -39,6 +39,8 @@ pub(super) struct Frame<'a> {
     microphone: Option<Power>,
     camera: Option<Power>,
     screen: Option<Power>,
+    commitment: Option<String>,
+    nonce: Option<String>,
 }
 
 impl Frame<'_> {
@@ -90,6 +92,11 @@ impl Frame<'_> {
                     screen: self.screen.unwrap_or(Power::Off),
                 },
             }),
+            "safety" => {
+                let call = needed(self.call, "call")?;
+                let proof = self.commitment.map(Proof::Commitment).or(self.nonce.map(Proof::Nonce));
+                ToClient::Safety(SafetyNews { call, proof: needed(proof, "nonce")? })
+            }
             "hang-up" => ToClient::HangUp(HangUp {
                 name: needed(self.name, "name")?.into_owned(),
                 call: self.call,

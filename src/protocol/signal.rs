@@ -1,4 +1,4 @@
-use super::{CallId, Fields, FrameError, HangUpReason, OfferKey, Payload, Power, Sending, UserName};
+use super::{CallId, Fields, FrameError, HangUpReason, OfferKey, Payload, Power, Proof, Sending, UserName};
 
 /// A message from one side of a call to the other, as it comes to the server: what the server must know of
 /// it, and all of its fields to pass on.
@@ -30,6 +30,8 @@ pub enum SignalKind {
     Ringing,
     /// `media`
     Media,
+    /// `safety`
+    Safety,
     /// `hang-up`
     HangUp,
 }
@@ -37,7 +39,7 @@ pub enum SignalKind {
 impl SignalKind {
     /// The kind that a `type` names.
     pub fn from_type(kind: &str) -> Option<Self> {
-        [Self::Offer, Self::Answer, Self::Candidate, Self::Ringing, Self::Media, Self::HangUp]
+        [Self::Offer, Self::Answer, Self::Candidate, Self::Ringing, Self::Media, Self::Safety, Self::HangUp]
             .into_iter()
             .find(|k| k.as_type() == kind)
     }
@@ -50,6 +52,7 @@ impl SignalKind {
             Self::Candidate => "new-ice-candidate",
             Self::Ringing => "ringing",
             Self::Media => "media",
+            Self::Safety => "safety",
             Self::HangUp => "hang-up",
         }
     }
@@ -101,6 +104,16 @@ impl Signal<'static> {
         signal
     }
 
+    /// This side's part of the four words.
+    pub fn safety(target: &UserName, call: CallId, proof: &Proof) -> Self {
+        let mut signal = Self::to(SignalKind::Safety, target, Some(call));
+        match proof {
+            Proof::Commitment(commitment) => signal.fields.set("commitment", commitment),
+            Proof::Nonce(nonce) => signal.fields.set("nonce", nonce),
+        }
+        signal
+    }
+
     /// The end of a call; without an id where the server has not given one yet.
     pub fn hang_up(target: &UserName, call: Option<CallId>, reason: HangUpReason) -> Self {
         let mut signal = Self::to(SignalKind::HangUp, target, call);
@@ -134,7 +147,7 @@ impl<'a> Signal<'a> {
         let required = match kind {
             SignalKind::Offer | SignalKind::Answer => Some("sdp"),
             SignalKind::Candidate => Some("candidate"),
-            SignalKind::Ringing | SignalKind::Media => Some("call"),
+            SignalKind::Ringing | SignalKind::Media | SignalKind::Safety => Some("call"),
             SignalKind::HangUp => None,
         };
         if target.is_none() && kind != SignalKind::HangUp {

@@ -1,6 +1,6 @@
 use super::frame::Frame;
 use super::{
-    CallId, ConnectionId, FrameError, HangUpReason, MessageId, MessageKey, OfferKey, Payload, Person, Presence,
+    CallId, ConnectionId, FrameError, HangUpReason, MessageId, MessageKey, OfferKey, Payload, Person, Presence, Proof,
     RoomName, Sending, UserName,
 };
 use serde::{Deserialize, Serialize};
@@ -63,6 +63,9 @@ pub enum ToClient {
     /// `media`: what the other side sends.
     #[serde(rename = "media")]
     Media(MediaNews),
+    /// `safety`: the other side's part of the four words.
+    #[serde(rename = "safety")]
+    Safety(SafetyNews),
     /// `hang-up`
     #[serde(rename = "hang-up")]
     HangUp(HangUp),
@@ -171,6 +174,16 @@ pub struct MediaNews {
     /// What it is.
     #[serde(flatten)]
     pub sending: Sending,
+}
+
+/// The other side's part of the four words of a call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SafetyNews {
+    /// The call.
+    pub call: CallId,
+    /// What it is.
+    #[serde(flatten)]
+    pub proof: Proof,
 }
 
 /// A call, or an attempt at one, is over.
@@ -285,6 +298,8 @@ mod tests {
                 call: CallId(3),
                 sending: Sending { microphone: Power::Off, camera: Power::On, screen: Power::On },
             }),
+            ToClient::Safety(SafetyNews { call: CallId(3), proof: Proof::Commitment("00ff".into()) }),
+            ToClient::Safety(SafetyNews { call: CallId(3), proof: Proof::Nonce(String::new()) }),
             ToClient::Offer(relay.clone()),
             ToClient::Answer(relay.clone()),
             ToClient::Candidate(relay),

@@ -42,7 +42,15 @@ pub fn App(
         }
         now
     });
-    let layout = Layout { on_stage, stage: stage_node, chat_open, unread, devices: RwSignal::new(false) };
+    let layout = Layout {
+        on_stage,
+        stage: stage_node,
+        chat_open,
+        unread,
+        devices: RwSignal::new(false),
+
+        closing: RwSignal::new(None),
+    };
     let place = NodeRef::<html::Div>::new();
     bring_calls(Calls { client, layout }, place);
     view! {
@@ -57,7 +65,7 @@ pub fn App(
                     <Composer />
                 </section>
             </main>
-            <Notices />
+            <Notices closing=layout.closing />
             <IncomingCall />
         </div>
     }

@@ -1,5 +1,6 @@
 use super::calls::Layout;
 use super::controls::Controls;
+use super::details::Details;
 use super::video_tile::{VideoTile, Whose};
 use crate::call::Stage;
 use crate::client::{Client, PathView, Power};
@@ -42,6 +43,7 @@ pub fn CallPanel() -> impl IntoView {
             <VideoTile whose=Whose::Theirs stream=view.remote on=their_picture name=peer label=theirs />
             <p class="their-state" role="status">{their_state}</p>
             <p class="call-status" role="status">{status}</p>
+            <Details peer />
             <VideoTile
                 whose=Whose::Mine
                 stream=view.local

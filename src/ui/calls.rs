@@ -1,5 +1,7 @@
 use super::call_panel::CallPanel;
 use super::devices::DeviceDialog;
+use super::observer::{Closing, Observer};
+use crate::call::quality::Quality;
 use crate::client::Client;
 use leptos::html;
 use leptos::mount::mount_to;
@@ -29,6 +31,8 @@ pub struct Layout {
     pub unread: Signal<usize>,
     /// Whether the dialog that chooses camera and microphone is wanted.
     pub devices: RwSignal<bool>,
+    /// What is left to say of the last one.
+    pub closing: RwSignal<Option<Closing>>,
 }
 
 impl Calls {
@@ -38,6 +42,9 @@ impl Calls {
         let shown = mount_to(place, move || {
             provide_context(client);
             provide_context(layout);
+            let quality = RwSignal::new(Quality::default());
+            provide_context(quality);
+            client.watch(Observer::new(client.view, quality, layout.closing));
             view! {
                 <CallPanel />
                 <DeviceDialog />

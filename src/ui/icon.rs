@@ -13,6 +13,7 @@ pub enum Icon {
     Chat,
     Devices,
     Screen,
+    Details,
     Link,
     Send,
     Close,
@@ -52,6 +53,7 @@ pub fn icon(icon: Icon) -> impl IntoView {
             "M4 7h9M17 7h3M4 17h3M11 17h9M15 9.500a2.500 2.500 0 1 0 0-5 2.500 2.500 0 0 0 0 5zM9 19.500a2.500 2.500 0 1 0 0-5 2.500 2.500 0 0 0 0 5z"
         }
         Icon::Screen => "M4 5h16v11H4zM9 20h6M12 16v4M12 13V8M9.500 10.500 12 8l2.500 2.500",
+        Icon::Details => "M12 3l7 3v5c0 4.500-3 8-7 10-4-2-7-5.500-7-10V6zM9 12l2 2 4-4",
         Icon::Link => {
             "M10 14a4 4 0 0 0 5.700 0l3-3A4 4 0 0 0 13 5.300l-1 1M14 10a4 4 0 0 0-5.700 0l-3 3A4 4 0 0 0 11 18.700l1-1"
         }

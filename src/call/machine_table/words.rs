@@ -82,6 +82,7 @@ pub fn output(output: &Output) -> String {
                 SignalKind::Candidate => "candidate",
                 SignalKind::Ringing => "ringing",
                 SignalKind::Media => "media",
+                SignalKind::Safety => "safety",
                 SignalKind::HangUp => "hang-up",
             };
             let frame: serde_json::Value = serde_json::from_str(&signal.encode()).unwrap();

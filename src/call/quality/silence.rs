@@ -41,7 +41,7 @@ impl Silence {
         let comes = |bps: Option<u32>| bps.is_some_and(|bps| bps > 0);
         let (sound, picture) = (comes(figures.theirs.audio_bps), comes(figures.theirs.video_bps));
         let unsaid = if sound || picture { Power::Off } else { Power::On };
-        let theirs = theirs.unwrap_or(Sending { microphone: unsaid, camera: unsaid });
+        let theirs = theirs.unwrap_or(Sending { microphone: unsaid, camera: unsaid, ..Sending::ALL });
         self.sound = self.sound.after(sound, theirs.microphone, figures);
         self.picture = self.picture.after(picture, theirs.camera, figures);
         self.now = figures.at;
@@ -85,8 +85,8 @@ mod tests {
     use Missing::*;
 
     const ALL: Option<Sending> = Some(Sending::ALL);
-    const NO_CAMERA: Option<Sending> = Some(Sending { microphone: Power::On, camera: Power::Off });
-    const NOTHING: Option<Sending> = Some(Sending { microphone: Power::Off, camera: Power::Off });
+    const NO_CAMERA: Option<Sending> = Some(Sending { microphone: Power::On, camera: Power::Off, ..Sending::ALL });
+    const NOTHING: Option<Sending> = Some(Sending { microphone: Power::Off, camera: Power::Off, ..Sending::ALL });
 
     #[test]
     fn what_is_off_is_not_missed_and_what_is_on_is_after_three_seconds() {

@@ -160,7 +160,7 @@ mod tests {
 
     #[test]
     fn a_side_that_sends_nothing_is_not_missed() {
-        let theirs = Some(Sending { microphone: Power::Off, camera: Power::Off });
+        let theirs = Some(Sending { microphone: Power::Off, camera: Power::Off, ..Sending::ALL });
         let muted = Second { silent: true, theirs, ..GOOD };
         assert_eq!(said(&[muted; 9]), (Mark::Good, Mark::Good, "All is well between you and Bo.".to_owned()));
     }

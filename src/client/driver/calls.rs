@@ -3,7 +3,7 @@
 use super::{Driver, Event};
 use crate::browser::{self, Captured, Peer, PeerChange, Ringtone, page};
 use crate::call::{Input, Op, OpOutcome, Opening, Output, PathEvent, PeerEvent, Stage};
-use crate::client::{IceServer, Link, Notice};
+use crate::client::{IceServer, Link, Notice, WatchEvent};
 use crate::protocol::{Payload, Power, Sending, Signal, SignalKind, ToServer, UserName};
 use futures_util::FutureExt;
 use futures_util::future::Fuse;
@@ -59,6 +59,9 @@ impl Driver {
                     self.view.remote.set(Some(peer.prepare()));
                 }
                 self.peer = Some(Rc::new(peer));
+                if let Some(side) = self.call.side() {
+                    self.tell_watch(WatchEvent::Opened(side, page::random_bytes()));
+                }
                 // What is open already, because both called each other, goes on.
                 if self.captured.microphone.is_some() || self.captured.camera.is_some() {
                     self.send_tracks();
@@ -80,10 +83,14 @@ impl Driver {
         self.view.theirs.set(None);
         self.told = None;
         self.forget_path();
+        self.tell_watch(WatchEvent::Closed);
     }
 
     fn run_operation(&mut self, op: Op) {
         let Some(peer) = self.peer.clone() else { return };
+        if let Op::TakeOffer(theirs) | Op::TakeAnswer(theirs) = &op {
+            self.tell_watch(WatchEvent::Theirs(theirs.clone()));
+        }
         let operation = async move {
             let done = match op {
                 Op::MakeOffer => peer.offer().await.map(Payload::from_json),
@@ -101,6 +108,15 @@ impl Driver {
             }
         };
         self.operation = operation.boxed_local().fuse();
+    }
+
+    pub(super) fn operated(&mut self, outcome: OpOutcome) {
+        let made = if let OpOutcome::Done(made) = &outcome { made.clone() } else { None };
+        self.drive(Input::Peer(PeerEvent::Done(outcome)));
+        // It has gone to the other side by now: what the watch says of it comes after it.
+        if let Some(made) = made {
+            self.tell_watch(WatchEvent::Ours(made));
+        }
     }
 
     pub(super) fn peer_changed(&mut self, change: PeerChange) {
@@ -173,6 +189,7 @@ impl Driver {
         if self.view.stage.with_untracked(|old| *old == stage) {
             return;
         }
+        let mut begins = false;
         match &stage {
             Stage::Incoming(caller) => {
                 self.ringtone = self.ringtone.take().or_else(|| Ringtone::play(RINGTONE));
@@ -181,6 +198,7 @@ impl Driver {
             Stage::Connecting(peer) | Stage::Active(peer) => {
                 if matches!(stage, Stage::Active(_)) {
                     self.sharpen_soon();
+                    begins = true;
                 }
                 self.ringtone = None;
                 page::set_title(&format!("{peer} · {}", self.title));
@@ -191,6 +209,9 @@ impl Driver {
             }
         }
         self.view.stage.set(stage);
+        if begins {
+            self.sample();
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::Driver;
 use crate::browser::page;
 use crate::call::{Input, PathEvent, SignalIn, Wire};
-use crate::client::{LinkInput, Notice};
+use crate::client::{LinkInput, Notice, WatchEvent};
 use crate::protocol::{HangUp, Said, ToClient, Welcome};
 use leptos::prelude::*;
 
@@ -40,19 +40,33 @@ impl Driver {
                 }
             }
             ToClient::Ringing(accepted) => self.drive(Input::Signal(SignalIn::Ringing(accepted.call))),
-            ToClient::Reconnecting(accepted) => self.they_are_away(accepted.call),
+            ToClient::Reconnecting(accepted) => {
+                self.they_are_away(accepted.call);
+                self.tell_watch(WatchEvent::SignalingLost);
+            }
             ToClient::Reconnected(accepted) => {
                 self.they_are_back(accepted.call);
                 self.drive(Input::Signal(SignalIn::Reconnected(accepted.call)));
                 self.tell_media_again();
+                self.tell_watch(WatchEvent::SignalingBack);
             }
             ToClient::Offer(relay) if relay.fresh => self.wire(relay.name, relay.call, Wire::Fresh(relay.sdp)),
             ToClient::Offer(relay) => self.wire(relay.name, relay.call, Wire::Offer(relay.sdp)),
-            ToClient::Answer(relay) => self.wire(relay.name, relay.call, Wire::Answer(relay.sdp)),
+            ToClient::Answer(relay) => {
+                self.wire(relay.name, relay.call, Wire::Answer(relay.sdp));
+                if self.call.id() == Some(relay.call) {
+                    self.tell_watch(WatchEvent::Answered);
+                }
+            }
             ToClient::Candidate(relay) => self.wire(relay.name, relay.call, Wire::Candidate(relay.sdp)),
             ToClient::Media(news) => {
                 if self.call.id() == Some(news.call) {
                     self.view.theirs.set(Some(news.sending));
+                }
+            }
+            ToClient::Safety(news) => {
+                if self.call.id() == Some(news.call) {
+                    self.tell_watch(WatchEvent::Heard(news.proof));
                 }
             }
             ToClient::HangUp(HangUp { call, reason, key, .. }) => {
@@ -88,6 +102,7 @@ impl Driver {
         self.drive(Input::Resumed(welcome.call));
         self.take_up_what_was_before(welcome.call);
         self.path(PathEvent::SignalingBack);
+        self.tell_watch(WatchEvent::SignalingBack);
         self.tell_media_again();
     }
 

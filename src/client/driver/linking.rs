@@ -1,9 +1,9 @@
 //! The connection to the server, and what is said over it.
 
-use super::{Driver, Event, WAITING};
+use super::{Copied, Driver, Event, WAITING};
 use crate::browser::{self, SocketChange, Timer, page};
 use crate::call::{Input, PathEvent, Stage};
-use crate::client::{Link, LinkInput, LinkOutput, LinkView, Notice, PulseOutput, Waiting};
+use crate::client::{Link, LinkInput, LinkOutput, LinkView, Notice, PulseOutput, Waiting, WatchEvent};
 use crate::protocol::{CloseReason, MessageKey, SignIn, ToServer, Version};
 use leptos::prelude::*;
 use std::time::Duration;
@@ -44,6 +44,7 @@ impl Driver {
                 self.socket_generation.next();
                 self.pulse_timer = None;
                 self.path(PathEvent::SignalingLost);
+                self.tell_watch(WatchEvent::SignalingLost);
                 // The server will have let the caller know; nobody could hear us accept.
                 if matches!(self.call.stage(), Stage::Incoming(_)) {
                     self.drive(Input::Resumed(None));
@@ -165,11 +166,12 @@ impl Driver {
         MessageKey::parse(format!("{:x}-{:x}", page::now(), (page::random() * (1_u64 << 52) as f64) as u64))
     }
 
-    pub(super) fn copied(&self, done: bool) {
-        let words = if done {
-            "The link is on the clipboard.".to_owned()
-        } else {
-            format!("Copy this link: {}", page::address())
+    pub(super) fn copied(&self, what: Copied, done: bool) {
+        let words = match (what, done) {
+            (Copied::Link, true) => "The link is on the clipboard.".to_owned(),
+            (Copied::Link, false) => format!("Copy this link: {}", page::address()),
+            (Copied::Report, true) => "The report is on the clipboard.".to_owned(),
+            (Copied::Report, false) => "The browser did not allow the report on the clipboard.".to_owned(),
         };
         self.view.notice.set(Some(Notice::Tip(words)));
     }

@@ -140,8 +140,8 @@ impl Room {
                     }
                     SignalKind::Answer if !answered => {}
                     SignalKind::Ringing if answered || call.is_caller(person) => {}
-                    SignalKind::Media if !answered => {}
-                    SignalKind::Ringing | SignalKind::Media => {
+                    SignalKind::Media | SignalKind::Safety if !answered => {}
+                    SignalKind::Ringing | SignalKind::Media | SignalKind::Safety => {
                         out.send(self.our_line(other), signal.relayed(&name, id));
                     }
                     // It gave up an attempt of its own that the other's offer came before. That one rings on.

@@ -1,0 +1,102 @@
+//! Whoever watches the call is told what happens to it, and is carried out.
+
+use super::{Driver, Event};
+use crate::browser::{Peer, Timer, page};
+use crate::call::Stage;
+use crate::call::quality::Sample;
+use crate::client::{Watch, WatchEvent, Watched};
+use crate::protocol::{Signal, ToServer};
+use futures_util::future::LocalBoxFuture;
+use leptos::prelude::{GetUntracked, Set};
+use std::rc::Rc;
+use std::time::Duration;
+
+/// What happens to a call before its watch has come. A call has a handful of such events by then.
+const MISSED: usize = 64;
+
+/// The watch, which comes a moment later than the page.
+pub(super) enum Watching {
+    /// What it will want to know.
+    Missing(Vec<WatchEvent>),
+    /// It is there, and is to be woken.
+    There { watch: Box<dyn Watch>, sampler: Sampler, wake: Option<Timer>, sample: Option<Timer> },
+}
+
+/// How to look at what a peer connection counts.
+pub(super) type Sampler = fn(Rc<Peer>) -> LocalBoxFuture<'static, Option<Box<Sample>>>;
+
+/// How often that is looked at.
+const EVERY: Duration = Duration::from_secs(1);
+
+impl Default for Watching {
+    fn default() -> Self {
+        Self::Missing(Vec::new())
+    }
+}
+
+impl Driver {
+    pub(super) fn begin_watch(&mut self, watch: Box<dyn Watch>, sampler: Sampler) {
+        let there = Watching::There { watch, sampler, wake: None, sample: None };
+        let before = std::mem::replace(&mut self.watching, there);
+        if let Watching::Missing(missed) = before {
+            for event in missed {
+                self.tell_watch(event);
+            }
+        }
+        self.sample();
+    }
+
+    pub(super) fn tell_watch(&mut self, event: WatchEvent) {
+        match &mut self.watching {
+            Watching::Missing(missed) => {
+                if matches!(event, WatchEvent::Opened(..)) {
+                    missed.clear();
+                }
+                if missed.len() < MISSED {
+                    missed.push(event);
+                }
+            }
+            Watching::There { watch, .. } => {
+                let watched = watch.handle(event, page::clock());
+                self.heed(watched);
+            }
+        }
+    }
+
+    fn heed(&mut self, Watched { say, wake_at, verdict }: Watched) {
+        if let Some(held) = self.call.held() {
+            for proof in say {
+                self.send(&ToServer::Signal(Signal::safety(&held.with, held.call, &proof)));
+            }
+        }
+        if let Watching::There { wake, .. } = &mut self.watching {
+            let inbox = self.inbox.clone();
+            let wait = wake_at.map(|at| at.saturating_sub(page::clock()));
+            *wake = wait.map(|wait| Timer::after(wait, move || inbox.put(Event::WakeWatch)));
+        }
+        if self.view.verdict.get_untracked() != verdict {
+            self.view.verdict.set(verdict);
+        }
+    }
+
+    /// Looks at what the peer connection counts, once a second while there is a call.
+    pub(super) fn sample(&mut self) {
+        let active = matches!(self.call.stage(), Stage::Active(_));
+        let generation = self.peer_generation;
+        let Watching::There { sampler, sample, .. } = &mut self.watching else { return };
+        *sample = None;
+        if let Some(peer) = self.peer.clone().filter(|_| active) {
+            let inbox = self.inbox.clone();
+            *sample = Some(Timer::after(EVERY, move || inbox.put(Event::Sample)));
+            let asked = sampler(peer);
+            self.request(async move { Event::Sampled(generation, asked.await) });
+        }
+    }
+
+    pub(super) fn sampled(&mut self, sample: Option<Box<Sample>>) {
+        if let Some(sample) = sample {
+            let theirs = self.view.theirs.get_untracked();
+            self.tell_watch(WatchEvent::Sampled(sample, theirs));
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! What watches a call, and has no part in it: whether somebody sits between, and how good it is.
+//!
+//! It comes with the file that calls need; the driver tells it what happens, and carries out what it says.
+
+mod watcher;
+
+pub use watcher::Watcher;
+
+use crate::call::Verdict;
+use crate::call::quality::Sample;
+use crate::protocol::{Payload, Proof, Sending, Side};
+use std::time::Duration;
+
+/// What happens to a call that is watched.
+#[derive(Clone, Debug, PartialEq)]
+pub enum WatchEvent {
+    /// A new peer connection was opened, as this side; with 32 random bytes.
+    Opened(Side, [u8; 32]),
+    /// It is closed.
+    Closed,
+    /// It has made this description, which has been sent.
+    Ours(Payload),
+    /// It is about to apply this description.
+    Theirs(Payload),
+    /// The other side's answer came, and may have to wait before it is applied.
+    Answered,
+    /// The other side's part of the words.
+    Heard(Proof),
+    /// What the peer connection has counted, and what the other side says that it sends.
+    Sampled(Box<Sample>, Option<Sending>),
+    /// There is no way to the other side through the server.
+    SignalingLost,
+    /// There is one again.
+    SignalingBack,
+    /// Time has passed.
+    Woke,
+}
+
+/// What is known, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Watched {
+    /// To send to the other side, in this order.
+    pub say: Vec<Proof>,
+    /// When to wake it.
+    pub wake_at: Option<Duration>,
+    /// Whether somebody sits between.
+    pub verdict: Verdict,
+}
+
+/// Something that watches calls.
+pub trait Watch {
+    /// Takes one event. `now` is any clock that never goes back.
+    fn handle(&mut self, event: WatchEvent, now: Duration) -> Watched;
+}
