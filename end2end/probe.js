@@ -119,6 +119,12 @@ function install({ camera, microphone, insecure }) {
         track.dispatchEvent(new Event('ended'));
       }
     },
+    // What the browser does when a device is unplugged: its track ends, and says so.
+    unplug: (kind) => {
+      const track = tracks.findLast((track) => isLive(track) && track.kind === kind);
+      track.stop();
+      track.dispatchEvent(new Event('ended'));
+    },
     sending: () =>
       openPeers()
         .flatMap((peer) => peer.getSenders().map((sender) => sender.track))
@@ -198,6 +204,11 @@ export class Probe {
   /** Every ICE server of every peer connection. */
   iceServers() {
     return this.#page.evaluate(() => window.__probe.iceServers());
+  }
+
+  /** Takes the present camera (`video`) or microphone (`audio`) away. */
+  unplug(kind) {
+    return this.#page.evaluate((kind) => window.__probe.unplug(kind), kind);
   }
 
   /** Ends every shared screen, as the browser's own button does. */

@@ -2,6 +2,7 @@
 //!
 //! Knows nothing of calls, messages or components.
 
+mod awake;
 mod ice;
 mod listener;
 mod media;
@@ -13,7 +14,9 @@ mod stats;
 mod timer;
 
 pub mod page;
+pub mod window;
 
+pub use awake::Awake;
 pub use ice::{IceServer, Paths};
 pub use listener::Listener;
 pub use media::{Captured, Choice, DeviceInfo, Media, MediaError, Stream, Track, Wanted};
@@ -23,6 +26,14 @@ pub use socket::{Socket, SocketChange};
 pub use sound::Ringtone;
 pub use stats::sample;
 pub use timer::Timer;
+
+use wasm_bindgen::{JsCast, JsValue};
+
+/// Calls a method that the bindings lack, or have with other arguments.
+fn invoke(target: &JsValue, method: &str, arguments: &js_sys::Array) -> Result<JsValue, JsValue> {
+    let method: js_sys::Function = js_sys::Reflect::get(target, &method.into())?.dyn_into()?;
+    method.apply(target, arguments)
+}
 
 /// Lets a promise whose refusal is nothing to report come to its end: the console stays clean.
 fn settle(promise: &js_sys::Promise) {

@@ -35,7 +35,14 @@ pub enum Stream {}
 #[cfg(not(feature = "hydrate"))]
 impl Stream {
     /// Plays a stream, or nothing, in a video or audio element.
-    pub fn play(_: Option<&Self>, _: &leptos::web_sys::HtmlMediaElement) {}
+    pub fn play(_: Option<&Self>, _: &leptos::web_sys::HtmlMediaElement) -> bool {
+        true
+    }
+
+    /// Plays what an element has.
+    pub fn start(_: &leptos::web_sys::HtmlMediaElement) -> bool {
+        true
+    }
 }
 
 #[cfg(feature = "hydrate")]

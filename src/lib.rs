@@ -18,7 +18,7 @@
 //! 2. The server stamps identity: what a message says of its own sender is never believed.
 //! 3. Only `browser` names the browser's closures, peer connections, streams and sockets.
 //! 4. Only `client::driver` and [`server`] start tasks, and `ui::App` the one that brings what calls need.
-//!    Components have no side effects on the server.
+//!    `browser` starts none but to wait for a promise of its own. Components have no side effects on the server.
 //! 5. Features are named in `lib.rs`, `main.rs` and `client.rs` only: `ssr`, `hydrate`, and `split`, with which the
 //!    WASM is two files, the second for calls. `make build` splits it; plain `cargo leptos` does not.
 //! 6. Nothing waits under a lock, and nobody for a slow client: outboxes are bounded.

@@ -19,6 +19,7 @@ mod incoming_call;
 mod notice;
 mod observer;
 mod people;
+mod shortcuts;
 mod sign_in;
 mod sparkline;
 mod text;

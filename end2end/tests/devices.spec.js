@@ -125,3 +125,26 @@ test('a camera that comes after it was turned off stays dark', async ({ join }) 
   await expect(ana.call.cameraOn).toBeVisible();
   await expect.poll(async () => (await ana.probe.held()).tracks, 'the microphone alone').toBe(1);
 });
+
+test('a headset that is unplugged is replaced, and a muted one by a muted one', async ({ join }) => {
+  const ana = await join('Ana');
+  const bo = await join('Bo');
+  await callBetween(ana, bo);
+  await expectMediaBothWays(ana, bo);
+
+  await ana.probe.unplug('audio');
+  await ana.isTold(/Your microphone was unplugged or taken away\. The call goes on with .+\./);
+  await ana.probe.unplug('video');
+  await ana.isTold(/Your camera was unplugged or taken away\. The call goes on with .+\./);
+  await expectMediaBothWays(ana, bo);
+
+  await ana.call.mute.click();
+  await bo.isTold('Ana is muted');
+  await ana.probe.unplug('audio');
+  await ana.isTold(/Your microphone was unplugged/);
+  await expect(ana.call.unmute).toBeVisible();
+  await expect.poll(async () => (await ana.probe.sending()).map(({ kind }) => kind)).toEqual(['video']);
+  await expect(bo.notice('Ana is muted')).toBeVisible();
+  await bo.call.hangUp();
+  await expectAtRest(ana, bo);
+});

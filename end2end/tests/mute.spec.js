@@ -31,6 +31,30 @@ test('microphone and camera go off and on again, the other side is told, and the
   await expectMediaBothWays(ana, bo);
 });
 
+test('m and v turn microphone and camera off and on, unless somebody writes', async ({ join }) => {
+  const ana = await join('Ana');
+  const bo = await join('Bo');
+  await callBetween(ana, bo);
+  const { call, page } = ana;
+
+  await page.keyboard.press('m');
+  await expect(call.unmute).toBeVisible();
+  await bo.isTold('Ana is muted');
+  await page.keyboard.press('v');
+  await bo.isTold('Ana is muted, with the camera off');
+
+  await ana.say('moving very much');
+  await expect(bo.said('moving very much')).toBeVisible();
+  await expect(call.unmute).toBeVisible();
+  await expect(call.cameraOn).toBeVisible();
+
+  await call.details.focus();
+  await page.keyboard.press('m');
+  await page.keyboard.press('v');
+  await expectMediaBothWays(ana, bo);
+  await expect(bo.notice('Ana is muted')).toBeHidden();
+});
+
 test('a camera goes off and on ten times without a leak or a new connection', async ({ join }) => {
   const ana = await join('Ana');
   const bo = await join('Bo');

@@ -12,15 +12,20 @@ use web_sys::{
 pub struct Stream(pub(super) MediaStream);
 
 impl Stream {
-    /// Plays a stream, or nothing, in a video or audio element.
-    pub fn play(stream: Option<&Self>, element: &HtmlMediaElement) {
+    /// Plays a stream, or nothing, in a video or audio element. Whether it may: a browser can want a click first.
+    pub fn play(stream: Option<&Self>, element: &HtmlMediaElement) -> bool {
         element.set_src_object(stream.map(|stream| &stream.0));
-        if stream.is_some()
-            && let Ok(started) = element.play()
-        {
+        stream.is_none() || Self::start(element)
+    }
+
+    /// Plays what an element has, after a click that allows it.
+    pub fn start(element: &HtmlMediaElement) -> bool {
+        if let Ok(started) = element.play() {
             // Refused where a call is over before it plays; the element's autoplay tries again.
             settle(&started);
         }
+        // An element that may play says so at once (HTML, "internal play steps").
+        !element.paused()
     }
 }
 
@@ -73,6 +78,11 @@ impl Track {
     /// Lets it send, or silence and black.
     pub fn set_enabled(&self, enabled: bool) {
         self.0.set_enabled(enabled);
+    }
+
+    /// What it is called.
+    pub fn label(&self) -> String {
+        self.0.label()
     }
 
     /// Whether it sends.
@@ -146,6 +156,11 @@ impl Media {
         let promise = devices()?.get_user_media_with_constraints(&constraints).map_err(error)?;
         let stream: MediaStream = JsFuture::from(promise).await.map_err(error)?.unchecked_into();
         Ok(Captured { microphone: first(&stream.get_audio_tracks()), camera: first(&stream.get_video_tracks()) })
+    }
+
+    /// Calls back when a device comes or goes.
+    pub fn on_change(callback: impl Fn() + 'static) -> Option<Listener> {
+        devices().ok().map(|devices| Listener::new(&devices, "devicechange", move |_| callback()))
     }
 
     /// The devices that there are.

@@ -1,7 +1,7 @@
 use super::ice::{IceServer, Paths, configuration};
 use super::media::{Stream, Track};
-use super::{Listener, page, settle};
-use js_sys::{Array, Function, JSON, Promise, Reflect};
+use super::{Listener, invoke, page, settle};
+use js_sys::{Array, JSON, Promise, Reflect};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
@@ -199,10 +199,8 @@ impl Peer {
         self.local()
     }
 
-    /// Calls a method that the bindings lack, or have with other arguments.
     fn call(&self, method: &str, arguments: &Array) -> Result<JsValue, JsValue> {
-        let method: Function = Reflect::get(&self.connection, &method.into())?.dyn_into()?;
-        method.apply(&self.connection, arguments)
+        invoke(&self.connection, method, arguments)
     }
 
     fn transceivers(&self) -> impl Iterator<Item = RtcRtpTransceiver> {
@@ -237,10 +235,7 @@ fn receives(transceiver: &RtcRtpTransceiver, kind: Kind) -> bool {
 /// `RTCRtpSender.setStreams`, which the bindings lack. Browsers without it send single tracks.
 fn set_streams(transceiver: &RtcRtpTransceiver, stream: &MediaStream) {
     let sender = transceiver.sender();
-    let method = Reflect::get(&sender, &"setStreams".into()).ok().and_then(|method| method.dyn_into::<Function>().ok());
-    if let Some(method) = method {
-        let _ = method.call1(&sender, stream);
-    }
+    let _ = invoke(&sender, "setStreams", &Array::of1(stream));
 }
 
 fn listeners(

@@ -21,6 +21,10 @@ pub enum Command {
     Power(DeviceKind, Power),
     /// Share a screen with the other side, or no longer.
     Share(Power),
+    /// Fill the screen with the page, or no longer.
+    FullScreen,
+    /// Show the other side above all other windows, or no longer.
+    PictureInPicture,
     /// Look which devices there are.
     ListDevices,
     /// Use these devices, now and from now on.

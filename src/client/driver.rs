@@ -16,7 +16,8 @@ mod watching;
 
 use super::{Command, DeviceChoice, DeviceKind, Link, Page, Pulse, View, Watch, WatchEvent};
 use crate::browser::{
-    self, Captured, IceServer, Listener, MediaError, Peer, PeerChange, Ringtone, Screen, SocketChange, Timer, page,
+    self, Awake, Captured, IceServer, Listener, Media, MediaError, Peer, PeerChange, Ringtone, Screen, SocketChange,
+    Timer, page, window,
 };
 use crate::call::quality::Sample;
 use crate::call::{Call, Input, OpOutcome, PathEvent};
@@ -35,6 +36,9 @@ use watching::{Sampler, Watching};
 /// Messages that wait for a connection. Whoever writes more has noticed.
 const WAITING: usize = 100;
 
+/// The id of the element that shows the other side (the tutorial's name).
+const RECEIVED: &str = "received_video";
+
 /// What happens.
 enum Event {
     Asked(Command),
@@ -47,6 +51,8 @@ enum Event {
     DeviceOpened(Generation, DeviceChoice, Result<Captured, MediaError>),
     Listed(Vec<browser::DeviceInfo>),
     DeviceLost(DeviceKind),
+    DeviceReplaced(Generation, DeviceKind, Result<Captured, MediaError>),
+    DevicesChanged,
     Sharpen,
     NetworkChanged,
     Heal,
@@ -152,6 +158,7 @@ struct Driver {
     /// The same, from then until its devices are open.
     taken_up: Option<Before>,
     ringtone: Option<Ringtone>,
+    awake: Option<Awake>,
     title: String,
     _page_listeners: Vec<Listener>,
 }
@@ -163,6 +170,8 @@ impl Driver {
         let moved = inbox.clone();
         let mut page_listeners = page::on_return(move || hurry.put(Event::Hurry));
         page_listeners.extend(page::on_network_change(move || moved.put(Event::NetworkChanged)));
+        let plugged = inbox.clone();
+        page_listeners.extend(Media::on_change(move || plugged.put(Event::DevicesChanged)));
         page_listeners.extend(page::on_leave(move || leaving.put(Event::Leaving)));
         Self {
             view,
@@ -192,6 +201,7 @@ impl Driver {
             before: Before::take(),
             taken_up: None,
             ringtone: None,
+            awake: None,
             title: page::title(),
             _page_listeners: page_listeners,
         }
@@ -236,6 +246,9 @@ impl Driver {
                 self.device_opened(&choice, result);
             }
             Event::Sampled(generation, sample) if generation == self.peer_generation => self.sampled(sample),
+            Event::DeviceReplaced(generation, kind, result) if generation == self.capture_generation => {
+                self.device_replaced(kind, result);
+            }
             // Of a socket, a peer connection or a request that is over. What was opened is dropped here.
             Event::Socket(..)
             | Event::Peer(..)
@@ -243,9 +256,11 @@ impl Driver {
             | Event::DeviceOpened(..)
             | Event::ScreenOpened(..)
             | Event::ScreenEnded(_)
+            | Event::DeviceReplaced(..)
             | Event::Sampled(..) => {}
             Event::Listed(list) => self.show_devices(list),
             Event::DeviceLost(kind) => self.device_lost(kind),
+            Event::DevicesChanged => self.list_devices(),
             Event::Sharpen => self.sharpen(),
             Event::NetworkChanged => self.path(PathEvent::NetworkChanged),
             Event::Heal => self.path(PathEvent::Woke),
@@ -271,6 +286,8 @@ impl Driver {
             Command::DismissEnding => self.drive(Input::Dismiss),
             Command::Power(kind, power) => self.set_power(kind, power),
             Command::Share(power) => self.share(power),
+            Command::FullScreen => window::toggle_full_screen(),
+            Command::PictureInPicture => window::toggle_picture_in_picture(RECEIVED),
             Command::ListDevices => self.list_devices(),
             Command::Use(choice) => self.use_device(choice),
             Command::CopyLink => {

@@ -44,6 +44,7 @@ impl Calls {
             provide_context(layout);
             let quality = RwSignal::new(Quality::default());
             provide_context(quality);
+            super::shortcuts::listen();
             client.watch(Observer::new(client.view, quality, layout.closing));
             view! {
                 <CallPanel />

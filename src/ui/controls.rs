@@ -21,6 +21,7 @@ pub fn Controls() -> impl IntoView {
                 short=["Mute", "Unmute"]
                 icons=[Icon::Microphone, Icon::MicrophoneOff]
                 kind=DeviceKind::Microphone
+                key="m"
             />
             <PowerButton
                 power=view.camera
@@ -28,6 +29,7 @@ pub fn Controls() -> impl IntoView {
                 short=["Camera", "Camera"]
                 icons=[Icon::Camera, Icon::CameraOff]
                 kind=DeviceKind::Camera
+                key="v"
             />
             <Show when=move || view.screen.get().is_some()>
                 <ShareButton />
@@ -88,6 +90,7 @@ fn PowerButton(
     short: [&'static str; 2],
     icons: [Icon; 2],
     kind: DeviceKind,
+    key: &'static str,
 ) -> impl IntoView {
     let client = expect_context::<Client>();
     let at = move || usize::from(power.get() != Some(Power::On));
@@ -98,6 +101,8 @@ fn PowerButton(
             class:off=move || power.get() != Some(Power::On)
             disabled=move || power.get().is_none()
             aria-label=move || words[at()]
+            aria-keyshortcuts=key
+            title=move || format!("{} ({key})", words[at()])
             on:click=move |_| {
                 if let Some(power) = power.get_untracked() {
                     client.ask(Command::Power(kind, power.toggled()));

@@ -26,8 +26,11 @@ pub fn Details(
     };
     view! {
         <p class="cheat" role="alert">{cheat}</p>
+        <div class="stage-buttons">
+        <WindowButton command=Command::PictureInPicture label="Picture in picture" icon=Icon::PictureInPicture />
+        <WindowButton command=Command::FullScreen label="Full screen" icon=Icon::FullScreen />
         <button
-            class="details-button"
+            class="stage-button"
             type="button"
             aria-label=label
             aria-controls="call-details"
@@ -38,6 +41,7 @@ pub fn Details(
         >
             {icon(Icon::Details)}
         </button>
+        </div>
         <section class="details" id="call-details" aria-label="Call details" hidden=move || !open.get()>
             <h3>"Does anybody listen?"</h3>
             <Words peer />
@@ -57,6 +61,23 @@ pub fn Details(
                 "Copy report"
             </button>
         </section>
+    }
+}
+
+/// One that changes how large the call is shown.
+#[component]
+fn WindowButton(command: Command, label: &'static str, icon: Icon) -> impl IntoView {
+    let client = expect_context::<Client>();
+    view! {
+        <button
+            class="stage-button window"
+            type="button"
+            aria-label=label
+            title=label
+            on:click=move |_| client.ask(command.clone())
+        >
+            {super::icon::icon(icon)}
+        </button>
     }
 }
 

@@ -14,6 +14,8 @@ pub enum Icon {
     Devices,
     Screen,
     Details,
+    FullScreen,
+    PictureInPicture,
     Link,
     Send,
     Close,
@@ -54,6 +56,8 @@ pub fn icon(icon: Icon) -> impl IntoView {
         }
         Icon::Screen => "M4 5h16v11H4zM9 20h6M12 16v4M12 13V8M9.500 10.500 12 8l2.500 2.500",
         Icon::Details => "M12 3l7 3v5c0 4.500-3 8-7 10-4-2-7-5.500-7-10V6zM9 12l2 2 4-4",
+        Icon::FullScreen => "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5",
+        Icon::PictureInPicture => "M4 5h16v14H4zM12 12h5v4h-5z",
         Icon::Link => {
             "M10 14a4 4 0 0 0 5.700 0l3-3A4 4 0 0 0 13 5.300l-1 1M14 10a4 4 0 0 0-5.700 0l-3 3A4 4 0 0 0 11 18.700l1-1"
         }

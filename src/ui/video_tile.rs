@@ -53,18 +53,22 @@ pub fn VideoTile(
     let video = NodeRef::<html::Video>::new();
     let audio = NodeRef::<html::Audio>::new();
     let framed = RwSignal::new(false);
+    // The browser wants a click before it plays sound, as after a reload.
+    let refused = RwSignal::new(false);
     Effect::new(move |_| {
         stream.with(|stream| {
             let stream = stream.as_ref();
             framed.set(false);
-            if let Some(video) = video.get() {
-                Stream::play(stream, &video);
-            }
-            if let Some(audio) = audio.get() {
-                Stream::play(stream, &audio);
-            }
+            let seen = video.get().is_none_or(|video| Stream::play(stream, &video));
+            let heard = audio.get().is_none_or(|audio| Stream::play(stream, &audio));
+            refused.set(!(seen && heard));
         });
     });
+    let start = move |_| {
+        let seen = video.get_untracked().is_none_or(|video| Stream::start(&video));
+        let heard = audio.get_untracked().is_none_or(|audio| Stream::start(&audio));
+        refused.set(!(seen && heard));
+    };
     let look = move |_| framed.set(video.get_untracked().is_some_and(|video| video.video_width() > 0));
     let own_sound = (whose == Whose::Theirs)
         .then(|| view! { <audio node_ref=audio autoplay prop:muted=move || framed.get()></audio> });
@@ -81,6 +85,11 @@ pub fn VideoTile(
                 on:resize=look
             ></video>
             {own_sound}
+            <Show when=move || refused.get() && whose == Whose::Theirs>
+                <button class="button primary hear" type="button" on:click=start>
+                    {move || name.get().map_or_else(String::new, |name| format!("Tap to hear {name}"))}
+                </button>
+            </Show>
             <div class="faceless">{move || name.get().map(|name| view! { <Avatar name /> })}</div>
         </div>
     }

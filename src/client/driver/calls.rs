@@ -1,7 +1,7 @@
 //! The call: the machine's outputs carried out, and the peer connection's news brought to it.
 
 use super::{Driver, Event};
-use crate::browser::{self, Captured, Peer, PeerChange, Ringtone, page};
+use crate::browser::{self, Awake, Captured, Peer, PeerChange, Ringtone, page};
 use crate::call::{Input, Op, OpOutcome, Opening, Output, PathEvent, PeerEvent, Stage};
 use crate::client::{IceServer, Link, Notice, WatchEvent};
 use crate::protocol::{Payload, Power, Sending, Signal, SignalKind, ToServer, UserName};
@@ -201,10 +201,12 @@ impl Driver {
                     begins = true;
                 }
                 self.ringtone = None;
+                self.awake.get_or_insert_with(Awake::keep);
                 page::set_title(&format!("{peer} · {}", self.title));
             }
             Stage::Calling(_) | Stage::Ringing(_) | Stage::Idle | Stage::Ended(_) => {
                 self.ringtone = None;
+                self.awake = None;
                 page::set_title(&self.title);
             }
         }

@@ -173,19 +173,54 @@ impl Driver {
         self.request(async move { Event::DeviceOpened(generation, choice, Media::open(&wanted).await) });
     }
 
-    /// A device was unplugged: the call goes on with what is left.
+    /// A device was unplugged: the call goes on with whichever the browser prefers. What was muted stays so.
     pub(super) fn device_lost(&mut self, kind: DeviceKind) {
-        self.let_go(kind);
-        let sentence = match kind {
-            DeviceKind::Camera => {
-                "The camera was unplugged or taken away. Choose another under “Camera and microphone”."
-            }
-            DeviceKind::Microphone => {
-                "The microphone was unplugged or taken away. Choose another under “Camera and microphone”."
-            }
+        let track = match kind {
+            DeviceKind::Camera => &self.captured.camera,
+            DeviceKind::Microphone => &self.captured.microphone,
         };
-        self.view.notice.set(Some(Notice::Problem(sentence.to_owned())));
+        let enabled = track.as_ref().is_none_or(Track::is_enabled);
+        self.let_go(kind);
+        let wanted = match kind {
+            DeviceKind::Camera => Wanted { microphone: None, camera: Some(Choice::Any) },
+            DeviceKind::Microphone => Wanted { microphone: Some(Choice::Any), camera: None },
+        };
+        let generation = self.capture_generation;
+        self.request(async move {
+            let opened = Media::open(&wanted).await;
+            if let Ok(Captured { microphone: Some(track), .. }) = &opened {
+                track.set_enabled(enabled);
+            }
+            Event::DeviceReplaced(generation, kind, opened)
+        });
         self.list_devices();
+    }
+
+    pub(super) fn device_replaced(&mut self, kind: DeviceKind, result: Result<Captured, MediaError>) {
+        // Another was chosen meanwhile, or the camera turned off: what was opened is dropped here.
+        let needed = match kind {
+            DeviceKind::Camera => self.captured.camera.is_none() && self.camera_power == Power::On,
+            DeviceKind::Microphone => self.captured.microphone.is_none(),
+        };
+        let what = match kind {
+            DeviceKind::Camera => "camera",
+            DeviceKind::Microphone => "microphone",
+        };
+        let gone = format!("Your {what} was unplugged or taken away.");
+        let notice = match result {
+            _ if !needed => return,
+            Ok(new) => {
+                let label = new.camera.as_ref().or(new.microphone.as_ref()).map(Track::label).unwrap_or_default();
+                let old = std::mem::take(&mut self.captured);
+                self.take_captured(Captured {
+                    microphone: old.microphone.or(new.microphone),
+                    camera: old.camera.or(new.camera),
+                });
+                Notice::Tip(format!("{gone} The call goes on with {label}."))
+            }
+            Err(_) => Notice::Problem(format!("{gone} Choose another under “Camera and microphone”.")),
+        };
+        self.view.notice.set(Some(notice));
     }
 
     /// Pictures may be large from a moment after they flow.
