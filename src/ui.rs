@@ -7,6 +7,7 @@
 
 mod app;
 mod avatar;
+mod call_button;
 mod call_panel;
 mod composer;
 mod controls;

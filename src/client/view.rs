@@ -1,6 +1,6 @@
 use super::{Device, DeviceChoice, DeviceKind, Line, LineKind, Page, Power, Stream};
 use crate::call::Stage;
-use crate::protocol::{MessageKey, Person, Presence, RoomName, Said, Sending, UserName};
+use crate::protocol::{Entry, MessageKey, Person, Presence, RoomName, Sending, UserName};
 use leptos::prelude::*;
 
 /// What the user interface reads. The driver alone writes it; on the server it stays as the page has it.
@@ -168,16 +168,14 @@ impl View {
         view
     }
 
-    /// Adds messages to the transcript, each once, whether they are new or were missed.
-    pub fn hear_all(&self, messages: impl IntoIterator<Item = Said>) {
+    /// Adds what the room keeps to the transcript, each once, whether it is new or came while this page was away.
+    pub fn hear_all(&self, entries: impl IntoIterator<Item = Entry>) {
         let offset = self.utc_offset.get_untracked();
         self.lines.update(|lines| {
-            for said in messages {
-                let id = said.id;
-                let known = |line: &Line| matches!(&line.kind, LineKind::Said(other) if other.id == id);
-                if !lines.iter().rev().any(known) {
-                    let date = said.date;
-                    lines.push(Line::after(lines.last(), LineKind::Said(said), self.number(), date, offset));
+            for entry in entries {
+                let (id, date) = (entry.id(), entry.date());
+                if !lines.iter().rev().any(|line| line.id() == Some(id)) {
+                    lines.push(Line::after(lines.last(), LineKind::Kept(entry), self.number(), date, offset));
                 }
             }
             Self::forget_old(lines);

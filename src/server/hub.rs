@@ -7,7 +7,7 @@
 use super::config::Limits;
 use super::room::{Delivery, Event, Moment, Refusal, Room};
 use super::session::{Session, SessionId};
-use crate::protocol::{ConnectionId, FrameError, Person, RoomName, Said, SignIn, ToServer, UserName};
+use crate::protocol::{ConnectionId, Entry, FrameError, Person, RoomName, SignIn, ToServer, UserName};
 use axum::extract::ws::Utf8Bytes;
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
@@ -65,8 +65,8 @@ pub struct Registration {
 pub struct Snapshot {
     /// Who is there.
     pub people: Vec<Person>,
-    /// What was said lately.
-    pub messages: Vec<Said>,
+    /// What was said lately, and the calls that its reader missed.
+    pub messages: Vec<Entry>,
 }
 
 impl Hub {
@@ -146,11 +146,11 @@ impl Hub {
         self.existing(room).map_or_else(|| wanted.clone(), |place| place.lock().room.reserve(session, wanted, now))
     }
 
-    /// What a page shows of a room; a room that nobody has been in is empty.
-    pub fn snapshot(&self, room: &RoomName) -> Snapshot {
+    /// What a session's page shows of a room; a room that nobody has been in is empty.
+    pub fn snapshot(&self, room: &RoomName, reader: &SessionId) -> Snapshot {
         self.existing(room).map_or_else(Snapshot::default, |place| {
             let live = place.lock();
-            Snapshot { people: live.room.people(), messages: live.room.messages() }
+            Snapshot { people: live.room.people(), messages: live.room.history(Some(reader)) }
         })
     }
 

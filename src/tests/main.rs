@@ -13,6 +13,7 @@ mod devices;
 mod handshake;
 mod heartbeat;
 mod limits;
+mod missed;
 mod names;
 mod pages;
 mod presence;
