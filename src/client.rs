@@ -8,6 +8,7 @@ mod line;
 mod link;
 mod page;
 mod pulse;
+mod speaking;
 mod view;
 mod watch;
 
@@ -20,20 +21,41 @@ pub use line::{Line, LineKind};
 pub use link::{Backoff, Link, LinkInput, LinkOutput};
 pub use page::{IceServer, Page};
 pub use pulse::{Pulse, PulseOutput};
+pub use speaking::Speaking;
 pub use view::{Devices, LinkView, Notice, PathView, Present, View, Waiting};
 pub use watch::{Watch, WatchEvent, Watched, Watcher};
 
 /// Something that can be played: a camera's picture, the other side's picture and sound.
 #[cfg(feature = "hydrate")]
-pub use crate::browser::Stream;
+pub use crate::browser::{Meter, Stream};
 
 /// There is nothing to play on the server.
 #[cfg(not(feature = "hydrate"))]
 #[derive(Clone, Debug)]
 pub enum Stream {}
 
+/// Nor anything to listen to.
+#[cfg(not(feature = "hydrate"))]
+pub enum Meter {}
+
+#[cfg(not(feature = "hydrate"))]
+impl Meter {
+    /// Listens.
+    pub fn new(_: &Stream) -> Option<Self> {
+        None
+    }
+
+    /// How loud it is.
+    pub fn level(&self) -> f32 {
+        match *self {}
+    }
+}
+
 #[cfg(not(feature = "hydrate"))]
 impl Stream {
+    /// Lets an element be heard from this speaker.
+    pub fn route(_: &leptos::web_sys::HtmlMediaElement, _: &str) {}
+
     /// Plays a stream, or nothing, in a video or audio element.
     pub fn play(_: Option<&Self>, _: &leptos::web_sys::HtmlMediaElement) -> bool {
         true

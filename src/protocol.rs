@@ -29,9 +29,10 @@
 //! | `id` | `id` | first frame of every connection, never reused while the server runs |
 //! | `rejectusername` | `id`, `name` | the name was taken or not valid: you are called `name` now |
 //! | `userlist` | `users` | every name in the room, for clients without a version; changes within 50 ms share one |
-//! | `welcome` \[1\] | `version`, `name`, `room`, `users`, `messages`, `call`? | in place of the first list. `call`: the call that this connection holds |
+//! | `welcome` \[1\] | `version`, `name`, `room`, `users`, `messages`, `call`? | in place of the first list. `messages`: what was said to all lately, and among it, in their order and with their `type`, the calls that this session missed. `call`: the call that this connection holds |
 //! | `user-joined`, `user-left`, `user-state`, `user-renamed` \[1\] | `name`, `state` / `from`, `to` | deltas |
 //! | `message` | `name`, `text`, `date`, `id`, `key`?, `target`? | `date`: milliseconds since 1970, the server's; `id` grows within a room. The sender's own copy carries its `key`: the acknowledgement |
+//! | `missed-call` \[1\] | `name`, `date`, `id` | `name` called you, and you did not take or decline it: they gave up, it rang too long, or you were away or in another call. Nobody else hears of it. `id`: of the messages' numbers |
 //! | `reconnecting`, `reconnected` \[1\] | `name`, `call` | the other side of your call has lost its connection to the server, or left; it is back |
 //! | `pong` \[1\] | | |
 //! | `calling` \[1\] | `name`, `call`, `key`? | your offer to `name` began this call (or joined theirs to you) |
@@ -47,6 +48,7 @@
 //! - An answer, a candidate or a hang-up that names no call of its sender's, or another one, is dropped.
 //! - Sizes and times: [`limits`]. Why a connection was closed: [`CloseReason`].
 
+mod entry;
 mod fields;
 mod frame;
 mod frame_error;
@@ -65,6 +67,7 @@ mod to_server;
 
 pub mod limits;
 
+pub use entry::{Entry, MissedCall};
 pub use fields::Fields;
 pub use frame_error::FrameError;
 pub use held::{Held, Side};

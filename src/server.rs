@@ -8,6 +8,7 @@ mod headers;
 mod hub;
 mod origin;
 mod pages;
+mod sign_ins;
 mod upgrade;
 
 pub mod config;
@@ -69,6 +70,7 @@ pub fn router(state: State) -> Router {
         .route("/r/{room}", get(pages::named))
         .route("/sign-in", post(forms::sign_in))
         .route("/sign-out", post(forms::sign_out))
+        .route("/rename", post(forms::rename))
         .route("/say", post(forms::say))
         .layer(CompressionLayer::new());
     pages

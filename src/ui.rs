@@ -7,6 +7,7 @@
 
 mod app;
 mod avatar;
+mod call_button;
 mod call_panel;
 mod calls;
 mod composer;
@@ -16,6 +17,8 @@ mod devices;
 mod document;
 mod icon;
 mod incoming_call;
+mod level;
+mod muted;
 mod notice;
 mod observer;
 mod people;

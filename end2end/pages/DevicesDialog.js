@@ -13,6 +13,10 @@ export class DevicesDialog {
       .first();
     this.dialog = page.getByRole('dialog', { name: 'Camera and microphone' });
     this.camera = this.dialog.getByRole('combobox', { name: 'Camera' });
+    this.speaker = this.dialog.getByRole('combobox', { name: 'Speaker' });
+    this.tryThem = this.dialog.getByRole('button', { name: 'Try them' });
+    this.preview = this.dialog.getByLabel('Preview');
+    this.level = this.dialog.getByRole('meter', { name: 'Input level' });
     this.microphone = this.dialog.getByRole('combobox', { name: 'Microphone' });
   }
 

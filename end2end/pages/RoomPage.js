@@ -73,6 +73,16 @@ export class RoomPage {
     return this.log.getByText(text, { exact: true });
   }
 
+  /** The lines of the log about calls of somebody's that were missed. */
+  missedCalls(name) {
+    return this.log.getByRole('paragraph').filter({ hasText: `Missed call from ${name}` });
+  }
+
+  /** The button of such a line. */
+  callBackButton(name) {
+    return this.log.getByRole('button', { name: `Call ${name} back`, exact: true });
+  }
+
   /** What the page tells its user about calls, devices and the connection. */
   notice(text) {
     const { page } = this;

@@ -49,6 +49,15 @@ for (const colorScheme of ['light', 'dark']) {
       await expectAccessible(bo.page);
     });
 
+    test('a missed call', async ({ join }) => {
+      const ana = await join('Ana');
+      const bo = await join('Bo');
+      await ring(bo, ana);
+      await bo.call.hangUp();
+      await expect(ana.callBackButton('Bo')).toBeEnabled();
+      await expectAccessible(ana.page);
+    });
+
     test('a call, the chat beside it, and its end', async ({ join }) => {
       const ana = await join('Ana');
       const bo = await join('Bo');

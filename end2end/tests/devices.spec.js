@@ -1,5 +1,6 @@
 import { callBetween, expectAtRest, expectMediaBothWays, expectMovingFrames, expectSound } from '../calls.js';
 import { expect, test } from '../fixtures.js';
+import { NOTHING } from '../probe.js';
 
 // Browsers name no device to a page that was never allowed to use one.
 test.use({ permissions: ['camera', 'microphone'] });
@@ -147,4 +148,32 @@ test('a headset that is unplugged is replaced, and a muted one by a muted one', 
   await expect(bo.notice('Ana is muted')).toBeVisible();
   await bo.call.hangUp();
   await expectAtRest(ana, bo);
+});
+
+test('devices are tried before a call, seen and heard by nobody else, and let go of', async ({ join }) => {
+  const ana = await join('Ana');
+  await ana.devices.open();
+  await expectAtRest(ana);
+  await ana.devices.tryThem.click();
+  await expectMovingFrames(ana.devices.preview);
+  await expect.poll(() => ana.devices.level.evaluate((meter) => meter.value), 'the input level').toBeGreaterThan(0);
+  await ana.devices.close();
+  await expect.poll(() => ana.probe.held(), 'what Ana still holds').toEqual(NOTHING);
+});
+
+test('calls are heard from the speaker that was chosen, now and later', async ({ join }) => {
+  const ana = await join('Ana');
+  const bo = await join('Bo');
+  await callBetween(ana, bo);
+  await expectSound(ana);
+  await ana.devices.open();
+  const speaker = (await ana.devices.devices(ana.devices.speaker)).at(-1);
+  await ana.devices.speaker.selectOption({ label: speaker });
+  const id = await ana.devices.speaker.inputValue();
+  expect(id).not.toBe('');
+  await ana.devices.close();
+  const sinks = () => ana.page.locator('#received_video').evaluate((video) => video.sinkId);
+  await expect.poll(sinks).toBe(id);
+  await ana.page.reload();
+  await expect.poll(sinks).toBe(id);
 });

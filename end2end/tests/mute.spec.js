@@ -83,3 +83,36 @@ test('what was off is told to a side that was away', async ({ join }) => {
   await ana.call.unmute.click();
   await expect(bo.notice('Ana is muted')).toBeHidden();
 });
+
+/** In the page, before its scripts: a microphone into which somebody speaks all the time. */
+function speakAllTheTime() {
+  const { prototype } = MediaDevices;
+  const { getUserMedia } = prototype;
+  prototype.getUserMedia = async function (constraints) {
+    const stream = await getUserMedia.call(this, constraints);
+    const [beeps] = stream.getAudioTracks();
+    if (!beeps) return stream;
+    beeps.stop();
+    const context = new AudioContext();
+    const [voice, microphone] = [context.createOscillator(), context.createMediaStreamDestination()];
+    voice.connect(microphone);
+    voice.start();
+    return new MediaStream([...microphone.stream.getAudioTracks(), ...stream.getVideoTracks()]);
+  };
+}
+
+test('whoever speaks and is muted is told so', async ({ join }) => {
+  const ana = await join('Ana');
+  const bo = await join('Bo');
+  await ana.page.addInitScript(speakAllTheTime);
+  await ana.page.reload();
+  await ana.connected();
+  await callBetween(ana, bo);
+  await expectMediaBothWays(ana, bo);
+  await expect(ana.notice('You are speaking, but muted.')).toBeHidden();
+
+  await ana.call.mute.click();
+  await ana.isTold('You are speaking, but muted.');
+  await ana.call.unmute.click();
+  await expect(ana.notice('You are speaking, but muted.')).toBeHidden();
+});

@@ -1,4 +1,4 @@
-use super::{Listener, settle};
+use super::{Listener, invoke, settle};
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -16,6 +16,14 @@ impl Stream {
     pub fn play(stream: Option<&Self>, element: &HtmlMediaElement) -> bool {
         element.set_src_object(stream.map(|stream| &stream.0));
         stream.is_none() || Self::start(element)
+    }
+
+    /// Lets an element be heard from the speaker with this id; from the system's own, where that is empty or gone.
+    pub fn route(element: &HtmlMediaElement, speaker: &str) {
+        let routed = invoke(element, "setSinkId", &Array::of1(&speaker.into()));
+        if let Some(done) = routed.ok().and_then(|done| done.dyn_into().ok()) {
+            settle(&done);
+        }
     }
 
     /// Plays what an element has, after a click that allows it.
@@ -128,8 +136,19 @@ pub struct DeviceInfo {
     pub id: String,
     /// The name for people; empty before the first permission.
     pub label: String,
-    /// Whether it is a camera, and not a microphone.
-    pub is_camera: bool,
+    /// What it is for.
+    pub sort: Sort,
+}
+
+/// What a device is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sort {
+    /// It sees.
+    Camera,
+    /// It hears.
+    Microphone,
+    /// It is heard.
+    Speaker,
 }
 
 /// The way to cameras and microphones.
@@ -170,19 +189,22 @@ impl Media {
         };
         let Ok(list) = JsFuture::from(promise).await else { return Vec::new() };
         let infos = Array::from(&list).iter().map(|info| info.unchecked_into::<MediaDeviceInfo>()).collect::<Vec<_>>();
-        let wanted =
-            |info: &&MediaDeviceInfo| info.kind() != MediaDeviceKind::Audiooutput && !info.device_id().is_empty();
+        let wanted = |info: &&MediaDeviceInfo| !info.device_id().is_empty();
         let info = |info: &MediaDeviceInfo| DeviceInfo {
             id: info.device_id(),
             label: info.label(),
-            is_camera: info.kind() == MediaDeviceKind::Videoinput,
+            sort: match info.kind() {
+                MediaDeviceKind::Videoinput => Sort::Camera,
+                MediaDeviceKind::Audiooutput => Sort::Speaker,
+                _ => Sort::Microphone,
+            },
         };
         infos.iter().filter(wanted).map(info).collect()
     }
 
-    /// A stream of one's own camera, to look at oneself.
-    pub fn mirror(camera: &Track) -> Option<Stream> {
-        MediaStream::new_with_tracks(&Array::of1(&camera.0)).ok().map(Stream)
+    /// A stream of a track of one's own, to look at or listen to.
+    pub fn mirror(track: &Track) -> Option<Stream> {
+        MediaStream::new_with_tracks(&Array::of1(&track.0)).ok().map(Stream)
     }
 }
 

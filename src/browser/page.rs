@@ -1,10 +1,11 @@
 //! The page around the app: its data, its title, its address.
 
 use super::Listener;
-use js_sys::{Date, Math};
+use js_sys::{Array, Date, Math, Object, Promise, Reflect};
 use std::time::Duration;
 use wasm_bindgen::JsCast;
-use web_sys::{EventTarget, Storage, VisibilityState};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{EventTarget, Storage, UrlSearchParams, VisibilityState};
 
 /// Random bytes that nobody can guess.
 pub fn random_bytes() -> [u8; 32] {
@@ -51,6 +52,32 @@ pub fn forget_query(name: &str) {
         && query.starts_with(&format!("?{name}="))
     {
         let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&path));
+    }
+}
+
+/// Sends a form to this page's server; whether that took it. Where it leads to is not followed.
+pub async fn post(path: &str, fields: &[(&str, &str)]) -> bool {
+    let (Some(window), Ok(body)) = (web_sys::window(), UrlSearchParams::new()) else { return false };
+    for (name, value) in fields {
+        body.append(name, value);
+    }
+    let options = Object::new();
+    for (name, value) in [("method", "POST".into()), ("redirect", "manual".into()), ("body", body.into())] {
+        // Setting a property of a plain object of our own cannot fail.
+        let _ = Reflect::set(&options, &name.into(), &value);
+    }
+    let arguments = Array::of2(&path.into(), &options);
+    let asked = super::invoke(&window, "fetch", &arguments).ok().and_then(|asked| asked.dyn_into::<Promise>().ok());
+    let Some(asked) = asked else { return false };
+    let answer = JsFuture::from(asked).await.unwrap_or_default();
+    // A form that was taken leads back to the room.
+    Reflect::get(&answer, &"type".into()).is_ok_and(|kind| kind == "opaqueredirect")
+}
+
+/// Loads the page again.
+pub fn reload() {
+    if let Some(window) = web_sys::window() {
+        let _ = window.location().reload();
     }
 }
 

@@ -27,8 +27,14 @@ pub enum Command {
     PictureInPicture,
     /// Look which devices there are.
     ListDevices,
+    /// Open the chosen devices to try them, outside a call; or no longer.
+    Try(Power),
+    /// Hear calls from the speaker with this id; empty for the system's own.
+    Speaker(String),
     /// Use these devices, now and from now on.
     Use(DeviceChoice),
+    /// Be called this from now on.
+    Rename(String),
     /// Put the room's address on the clipboard.
     CopyLink,
     /// Put this report on the clipboard.

@@ -51,6 +51,7 @@ enum Event {
     DeviceOpened(Generation, DeviceChoice, Result<Captured, MediaError>),
     Listed(Vec<browser::DeviceInfo>),
     DeviceLost(DeviceKind),
+    Tried(Generation, Result<Captured, MediaError>),
     DeviceReplaced(Generation, DeviceKind, Result<Captured, MediaError>),
     DevicesChanged,
     Sharpen,
@@ -58,6 +59,7 @@ enum Event {
     Heal,
     Pulse,
     Copied(Copied, bool),
+    Named(bool),
     Retry,
     Hurry,
     Leaving,
@@ -146,6 +148,8 @@ struct Driver {
     /// Off is not the same as having none: it can be turned on.
     camera_power: Power,
     shared: Option<Shared>,
+    /// Opened to be tried, outside a call.
+    tried: Option<Captured>,
     watching: Watching,
     /// What the other side was told of it, in this call and by this peer connection.
     told: Option<Sending>,
@@ -192,6 +196,7 @@ impl Driver {
             captured: Captured::default(),
             camera_power: Power::On,
             shared: None,
+            tried: None,
             watching: Watching::default(),
             told: None,
             capture_generation: Generation::default(),
@@ -246,6 +251,7 @@ impl Driver {
                 self.device_opened(&choice, result);
             }
             Event::Sampled(generation, sample) if generation == self.peer_generation => self.sampled(sample),
+            Event::Tried(generation, result) if generation == self.capture_generation => self.tried(result),
             Event::DeviceReplaced(generation, kind, result) if generation == self.capture_generation => {
                 self.device_replaced(kind, result);
             }
@@ -256,6 +262,7 @@ impl Driver {
             | Event::DeviceOpened(..)
             | Event::ScreenOpened(..)
             | Event::ScreenEnded(_)
+            | Event::Tried(..)
             | Event::DeviceReplaced(..)
             | Event::Sampled(..) => {}
             Event::Listed(list) => self.show_devices(list),
@@ -265,6 +272,7 @@ impl Driver {
             Event::NetworkChanged => self.path(PathEvent::NetworkChanged),
             Event::Heal => self.path(PathEvent::Woke),
             Event::Pulse => self.take_pulse(),
+            Event::Named(done) => self.named(done),
             Event::Copied(what, done) => self.copied(what, done),
             Event::Retry => self.retry(),
             Event::Hurry => self.hurry(),
@@ -289,7 +297,10 @@ impl Driver {
             Command::FullScreen => window::toggle_full_screen(),
             Command::PictureInPicture => window::toggle_picture_in_picture(RECEIVED),
             Command::ListDevices => self.list_devices(),
+            Command::Try(power) => self.try_devices(power),
+            Command::Speaker(id) => self.use_speaker(id),
             Command::Use(choice) => self.use_device(choice),
+            Command::Rename(name) => self.ask_for_name(name),
             Command::CopyLink => {
                 self.request(async { Event::Copied(Copied::Link, page::copy(&page::address()).await) });
             }

@@ -1,4 +1,4 @@
-use crate::protocol::{Said, UserName};
+use crate::protocol::{Entry, MessageId, UserName};
 use time::{Date, OffsetDateTime, Time, UtcOffset};
 
 /// One line of the transcript, with what it shows of its neighbours: whether an author or a day begins.
@@ -20,8 +20,8 @@ pub struct Line {
 /// What a line of the transcript is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LineKind {
-    /// Somebody said something.
-    Said(Said),
+    /// What the room keeps: somebody said something, or called in vain.
+    Kept(Entry),
     /// Somebody came.
     Joined(UserName),
     /// Somebody went.
@@ -36,7 +36,7 @@ impl Line {
     /// `number` tells lines apart that no message's id does: a page counts them.
     pub fn after(before: Option<&Self>, kind: LineKind, number: u64, date: u64, offset: i32) -> Self {
         let key = match &kind {
-            LineKind::Said(said) => format!("{}@{offset}", said.id),
+            LineKind::Kept(entry) => format!("{}@{offset}", entry.id()),
             LineKind::Joined(_) | LineKind::Left(_) | LineKind::Renamed(..) => format!("#{number}@{offset}"),
         };
         let mut line = Self { key, kind, date, day: None, leads: true, offset };
@@ -44,6 +44,14 @@ impl Line {
         line.day = (!same_day).then(|| day(line.local().date()));
         line.leads = line.day.is_some() || !before.is_some_and(|before| before.is_continued_by(&line));
         line
+    }
+
+    /// The id of what the room keeps.
+    pub fn id(&self) -> Option<MessageId> {
+        match &self.kind {
+            LineKind::Kept(entry) => Some(entry.id()),
+            LineKind::Joined(_) | LineKind::Left(_) | LineKind::Renamed(..) => None,
+        }
     }
 
     /// The hour and minute, by the reader's clock.
@@ -62,7 +70,7 @@ impl Line {
 
     fn is_continued_by(&self, next: &Self) -> bool {
         match (&self.kind, &next.kind) {
-            (LineKind::Said(one), LineKind::Said(two)) => {
+            (LineKind::Kept(Entry::Said(one)), LineKind::Kept(Entry::Said(two))) => {
                 one.name == two.name && one.target == two.target && self.clock() == next.clock()
             }
             _ => false,
@@ -85,14 +93,15 @@ fn day(date: Date) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::MessageId;
+    use crate::protocol::{MissedCall, Said};
 
     /// 2026-11-23, 23:59:30 UTC.
     const LATE: u64 = 1_795_478_370_000;
 
     fn said(name: &str, id: u64) -> LineKind {
         let name = UserName::nearest(name);
-        LineKind::Said(Said { id: MessageId(id), name, date: 0, text: String::new(), target: None, key: None })
+        let said = Said { id: MessageId(id), name, date: 0, text: String::new(), target: None, key: None };
+        LineKind::Kept(Entry::Said(said))
     }
 
     #[test]
@@ -105,6 +114,16 @@ mod tests {
         assert_eq!(one.day.as_deref(), Some("Monday, 23 November 2026"));
         assert_eq!((two.day, three.day), (None, None));
         assert_eq!(four.day.as_deref(), Some("Tuesday, 24 November 2026"));
+    }
+
+    #[test]
+    fn a_missed_call_stands_between_an_author_s_messages_and_keeps_its_id() {
+        let one = Line::after(None, said("Bo", 1), 1, LATE, 0);
+        let call = MissedCall { id: MessageId(2), name: UserName::nearest("Bo"), date: LATE };
+        let missed = Line::after(Some(&one), LineKind::Kept(Entry::Missed(call)), 2, LATE, 0);
+        let two = Line::after(Some(&missed), said("Bo", 3), 3, LATE, 0);
+        assert_eq!((missed.id(), missed.key.as_str()), (Some(MessageId(2)), "2@0"));
+        assert!(two.leads);
     }
 
     #[test]

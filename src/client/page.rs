@@ -1,4 +1,4 @@
-use crate::protocol::{Person, RoomName, Said, UserName};
+use crate::protocol::{Entry, Person, RoomName, UserName};
 use serde::{Deserialize, Serialize};
 
 /// What a room's page starts from: rendered by the server, and read again by the WASM that hydrates it,
@@ -15,8 +15,8 @@ pub struct Page {
     pub address: String,
     /// Who is here.
     pub people: Vec<Person>,
-    /// What was said lately, oldest first.
-    pub messages: Vec<Said>,
+    /// What was said lately, and which calls they missed, oldest first.
+    pub messages: Vec<Entry>,
     /// The servers that calls may use to find a way.
     pub ice_servers: Vec<IceServer>,
     /// Characters that a message may have.

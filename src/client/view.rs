@@ -1,6 +1,6 @@
 use super::{Device, DeviceChoice, DeviceKind, Line, LineKind, Page, Power, Stream};
 use crate::call::{Stage, Verdict};
-use crate::protocol::{MessageKey, Person, Presence, RoomName, Said, Sending, UserName};
+use crate::protocol::{Entry, MessageKey, Person, Presence, RoomName, Sending, UserName};
 use leptos::prelude::*;
 
 /// What the user interface reads. The driver alone writes it; on the server it stays as the page has it.
@@ -39,6 +39,8 @@ pub struct View {
     pub devices: RwSignal<Devices>,
     /// One's own picture.
     pub local: RwSignal<Option<Stream>, LocalStorage>,
+    /// One's own microphone, to be measured.
+    pub voice: RwSignal<Option<Stream>, LocalStorage>,
     /// The other side's picture and sound.
     pub remote: RwSignal<Option<Stream>, LocalStorage>,
     /// Whether somebody sits between the two sides of the call.
@@ -111,6 +113,10 @@ pub struct Devices {
     pub cameras: Vec<(String, String)>,
     /// Id and label of each microphone.
     pub microphones: Vec<(String, String)>,
+    /// Id and label of each speaker that can be chosen here.
+    pub speakers: Vec<(String, String)>,
+    /// The id of the one that was.
+    pub speaker: String,
     /// The camera to use.
     pub camera: Device,
     /// The microphone to use.
@@ -165,6 +171,7 @@ impl View {
             screen: RwSignal::new(None),
             devices: RwSignal::default(),
             local: RwSignal::new_local(None),
+            voice: RwSignal::new_local(None),
             remote: RwSignal::new_local(None),
             verdict: RwSignal::new(Verdict::Waiting),
             path: RwSignal::default(),
@@ -174,16 +181,14 @@ impl View {
         view
     }
 
-    /// Adds messages to the transcript, each once, whether they are new or were missed.
-    pub fn hear_all(&self, messages: impl IntoIterator<Item = Said>) {
+    /// Adds what the room keeps to the transcript, each once, whether it is new or came while this page was away.
+    pub fn hear_all(&self, entries: impl IntoIterator<Item = Entry>) {
         let offset = self.utc_offset.get_untracked();
         self.lines.update(|lines| {
-            for said in messages {
-                let id = said.id;
-                let known = |line: &Line| matches!(&line.kind, LineKind::Said(other) if other.id == id);
-                if !lines.iter().rev().any(known) {
-                    let date = said.date;
-                    lines.push(Line::after(lines.last(), LineKind::Said(said), self.number(), date, offset));
+            for entry in entries {
+                let (id, date) = (entry.id(), entry.date());
+                if !lines.iter().rev().any(|line| line.id() == Some(id)) {
+                    lines.push(Line::after(lines.last(), LineKind::Kept(entry), self.number(), date, offset));
                 }
             }
             Self::forget_old(lines);

@@ -1,7 +1,7 @@
 use super::{
-    CallAccepted, CallId, ConnectionId, ErrorNotice, FrameError, HangUp, HangUpReason, Identity, MediaNews, MessageId,
-    MessageKey, Names, Payload, Person, Power, Presence, Proof, Relay, Rename, RoomName, SafetyNews, Said, Sending,
-    ToClient, UserName, Welcome,
+    CallAccepted, CallId, ConnectionId, Entry, ErrorNotice, FrameError, HangUp, HangUpReason, Identity, MediaNews,
+    MessageId, MessageKey, MissedCall, Names, Payload, Person, Power, Presence, Proof, Relay, Rename, RoomName,
+    SafetyNews, Said, Sending, ToClient, UserName, Welcome,
 };
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -22,7 +22,7 @@ pub(super) struct Frame<'a> {
     version: Option<u32>,
     #[serde(borrow)]
     users: Option<&'a RawValue>,
-    messages: Option<Vec<Said>>,
+    messages: Option<Vec<Entry>>,
     date: Option<u64>,
     text: Option<String>,
     target: Option<Cow<'a, str>>,
@@ -68,14 +68,8 @@ impl Frame<'_> {
             "user-renamed" => {
                 ToClient::Renamed(Rename { from: needed(self.from, "from")?, to: needed(self.to, "to")? })
             }
-            "message" => ToClient::Said(Said {
-                name: self.name()?,
-                target: self.target.as_deref().map(name).transpose()?,
-                id: MessageId(needed(self.id, "id")?),
-                date: needed(self.date, "date")?,
-                text: needed(self.text, "text")?,
-                key: self.key,
-            }),
+            "message" => ToClient::Said(self.said()?),
+            "missed-call" => ToClient::Missed(self.missed()?),
             "calling" => ToClient::Calling(self.accepted()?),
             "ringing" => ToClient::Ringing(self.accepted()?),
             "reconnecting" => ToClient::Reconnecting(self.accepted()?),
@@ -111,6 +105,33 @@ impl Frame<'_> {
             }),
             _ => ToClient::Unknown,
         })
+    }
+
+    /// The entry of a history that it is.
+    ///
+    /// # Errors
+    /// What it lacks.
+    pub fn entry(self) -> Result<Entry, FrameError> {
+        match self.kind.as_deref() {
+            Some("missed-call") => self.missed().map(Entry::Missed),
+            _ => self.said().map(Entry::Said),
+        }
+    }
+
+    fn said(self) -> Result<Said, FrameError> {
+        Ok(Said {
+            name: self.name()?,
+            target: self.target.as_deref().map(name).transpose()?,
+            id: MessageId(needed(self.id, "id")?),
+            date: needed(self.date, "date")?,
+            text: needed(self.text, "text")?,
+            key: self.key,
+        })
+    }
+
+    fn missed(self) -> Result<MissedCall, FrameError> {
+        let id = MessageId(needed(self.id, "id")?);
+        Ok(MissedCall { id, name: self.name()?, date: needed(self.date, "date")? })
     }
 
     fn name(&self) -> Result<UserName, FrameError> {

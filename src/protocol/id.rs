@@ -25,7 +25,7 @@ number! {
     CallId
 }
 number! {
-    /// One message of a room; later messages have greater ids.
+    /// One message of a room, or one call that somebody missed there; later ones have greater ids.
     MessageId
 }
 

@@ -35,8 +35,8 @@ pub enum CloseReason {
     TooLarge,
     /// 4000: the client reads more slowly than the room speaks. It may reconnect and resync.
     TooSlow,
-    /// 4001: the session signed in elsewhere, or out.
-    SignedInElsewhere,
+    /// 4001: the session has signed out, here or in another tab.
+    SignedOut,
     /// 4002: pings went unanswered.
     NoPong,
     /// 4003: sign-in did not come in time.
@@ -52,7 +52,7 @@ impl CloseReason {
             Self::Refused => 1008,
             Self::TooLarge => 1009,
             Self::TooSlow => 4000,
-            Self::SignedInElsewhere => 4001,
+            Self::SignedOut => 4001,
             Self::NoPong => 4002,
             Self::NoSignIn => 4003,
         }
@@ -66,7 +66,7 @@ impl CloseReason {
             Self::Refused,
             Self::TooLarge,
             Self::TooSlow,
-            Self::SignedInElsewhere,
+            Self::SignedOut,
             Self::NoPong,
             Self::NoSignIn,
         ]
@@ -82,7 +82,7 @@ impl CloseReason {
             Self::Refused => "refused: too many frames that made no sense, or too many people",
             Self::TooLarge => "that frame was too large",
             Self::TooSlow => "you read too slowly; reconnect to catch up",
-            Self::SignedInElsewhere => "signed in elsewhere",
+            Self::SignedOut => "signed out",
             Self::NoPong => "pings went unanswered",
             Self::NoSignIn => "sign-in did not come in time",
         }

@@ -1,9 +1,9 @@
 use super::frame::Frame;
 use super::{
-    CallId, ConnectionId, FrameError, HangUpReason, MessageId, MessageKey, OfferKey, Payload, Person, Presence, Proof,
-    RoomName, Sending, UserName,
+    CallId, ConnectionId, Entry, FrameError, HangUpReason, MessageId, MessageKey, MissedCall, OfferKey, Payload,
+    Person, Presence, Proof, RoomName, Sending, UserName,
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// What the server says.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -36,6 +36,9 @@ pub enum ToClient {
     /// `message`: somebody said something.
     #[serde(rename = "message")]
     Said(Said),
+    /// `missed-call`: somebody called, and it came to nothing.
+    #[serde(rename = "missed-call")]
+    Missed(MissedCall),
     /// `calling`: your offer began, or joined, this call.
     #[serde(rename = "calling")]
     Calling(CallAccepted),
@@ -105,8 +108,8 @@ pub struct Welcome {
     pub room: RoomName,
     /// Who is here, the newcomer included.
     pub users: Vec<Person>,
-    /// What was said lately, oldest first.
-    pub messages: Vec<Said>,
+    /// What was said lately, and which calls the newcomer missed, oldest first.
+    pub messages: Vec<Entry>,
     /// The call that this connection holds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub call: Option<CallId>,
@@ -122,7 +125,7 @@ pub struct Rename {
 }
 
 /// A chat message.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Said {
     /// Grows within a room.
     pub id: MessageId,
@@ -133,10 +136,10 @@ pub struct Said {
     /// What: text, never markup.
     pub text: String,
     /// For whom alone, when it is not for the room.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub target: Option<UserName>,
     /// The sender's own mark, on the sender's copy.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<MessageKey>,
 }
 
@@ -266,6 +269,7 @@ mod tests {
             target: Some(name("Bo")),
             key: MessageKey::parse("k"),
         };
+        let missed = MissedCall { id: MessageId(3), name: name("Cy"), date: 4 };
         let accepted = CallAccepted { name: name("Bo"), call: CallId(1 << 52), key: None };
         let relay = Relay {
             name: name("Bo"),
@@ -282,7 +286,7 @@ mod tests {
                 name: name("Ana"),
                 room: RoomName::lobby(),
                 users: vec![person.clone()],
-                messages: vec![said.clone()],
+                messages: vec![Entry::Said(said.clone()), Entry::Missed(missed.clone())],
                 call: Some(CallId(1)),
             }),
             ToClient::Joined(person.clone()),
@@ -290,6 +294,7 @@ mod tests {
             ToClient::State(person),
             ToClient::Renamed(Rename { from: name("a"), to: name("b") }),
             ToClient::Said(said),
+            ToClient::Missed(missed),
             ToClient::Calling(accepted.clone()),
             ToClient::Reconnecting(accepted.clone()),
             ToClient::Reconnected(accepted.clone()),

@@ -51,7 +51,7 @@ pub enum Version {
 }
 
 /// Types that only the server may say.
-const SERVER_ONLY: [&str; 13] = [
+const SERVER_ONLY: [&str; 14] = [
     "id",
     "rejectusername",
     "userlist",
@@ -60,6 +60,7 @@ const SERVER_ONLY: [&str; 13] = [
     "user-left",
     "user-state",
     "user-renamed",
+    "missed-call",
     "calling",
     "reconnecting",
     "reconnected",
@@ -186,6 +187,7 @@ mod tests {
             (r#"{"type":"hang-up","reason":1}"#, Invalid("reason"), Some("hang-up")),
             (r#"{"type":"welcome"}"#, ServerOnly, Some("welcome")),
             (r#"{"type":"userlist","users":[]}"#, ServerOnly, Some("userlist")),
+            (r#"{"type":"missed-call","target":"a"}"#, ServerOnly, Some("missed-call")),
         ] {
             assert_eq!(ToServer::parse(json), Err((error, of.map(String::from))), "{json}");
         }

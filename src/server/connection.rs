@@ -4,6 +4,7 @@ use super::config::Limits;
 use super::hub::{Hub, Registration};
 use super::room::Refusal;
 use super::session::Session;
+use super::sign_ins::SignedIn;
 use crate::protocol::{
     CloseReason, ConnectionId, FrameError, Identity, MessageKey, RoomName, SignIn, ToClient, ToServer, Version, limits,
 };
@@ -17,6 +18,9 @@ use tokio::time::{Instant, sleep_until, timeout};
 /// How long a frame may take to get out, and a close frame to be answered.
 const GOODBYE: Duration = Duration::from_secs(1);
 
+/// What a page says that ends its own call.
+const HANG_UP: &str = r#"{"type":"hang-up","reason":"ended"}"#;
+
 /// A socket: axum's, or a test's.
 pub trait Socket: Stream<Item = Result<Message, axum::Error>> + Sink<Message, Error = axum::Error> + Unpin {}
 impl<S> Socket for S where S: Stream<Item = Result<Message, axum::Error>> + Sink<Message, Error = axum::Error> + Unpin {}
@@ -24,6 +28,7 @@ impl<S> Socket for S where S: Stream<Item = Result<Message, axum::Error>> + Sink
 /// Serves one connection until it ends, one way or another.
 pub async fn serve(mut socket: impl Socket, hub: Hub, room: RoomName, session: Option<Session>) {
     let (outbox, mut frames) = mpsc::channel(hub.limits().outbox);
+    let signed_in = session.as_ref().map(|session| hub.sign_ins().enter(&session.id));
     let mut connection = Connection {
         id: hub.number(),
         hub: hub.clone(),
@@ -34,10 +39,24 @@ pub async fn serve(mut socket: impl Socket, hub: Hub, room: RoomName, session: O
         bad_frames: 0,
         version: None,
     };
-    let reason = connection.run(&mut socket, &mut frames).await;
+    let reason = tokio::select! {
+        reason = connection.run(&mut socket, &mut frames) => reason,
+        () = signed_out(signed_in.as_ref()) => Some(CloseReason::SignedOut),
+    };
+    if reason == Some(CloseReason::SignedOut) {
+        connection.hang_up();
+    }
     tracing::debug!(connection = connection.id.0, ?reason, "connection ends");
     drop(connection);
     goodbye(&mut socket, &mut frames, reason).await;
+}
+
+/// Done when the session has signed out; never, where there is none.
+async fn signed_out(session: Option<&SignedIn>) {
+    match session {
+        Some(session) => session.signed_out().await,
+        None => std::future::pending().await,
+    }
 }
 
 struct Connection {
@@ -154,6 +173,14 @@ impl Connection {
                 None
             }
             Err(_) => Some(Answer::Close(CloseReason::Refused)),
+        }
+    }
+
+    /// Ends the call that this connection has a part in: whoever signs out does not come back to it.
+    fn hang_up(&self) {
+        if let (Standing::SignedIn(registration), Ok(said)) = (&self.standing, ToServer::parse(HANG_UP)) {
+            // Without a call there is nothing to end.
+            let _ = registration.say(said);
         }
     }
 

@@ -26,6 +26,13 @@ pub struct Say {
     room: String,
 }
 
+/// The field that changes one's name.
+#[derive(Debug, Deserialize)]
+pub struct Rename {
+    name: String,
+    room: String,
+}
+
 /// The button that signs out.
 #[derive(Debug, Deserialize)]
 pub struct SignOut {
@@ -87,7 +94,35 @@ pub async fn say(
     }
 }
 
-/// `POST /sign-out`: no session, and back to the room's door.
+/// `POST /rename`: the same session under another name, and back to the room. Calls and connections stay.
+pub async fn rename(
+    Extract(state): Extract<State>,
+    jar: SignedCookieJar,
+    plain: CookieJar,
+    headers: HeaderMap,
+    Form(form): Form<Rename>,
+) -> Response {
+    if let Err(refused) = origin::check(&headers, &state.config.allowed_origins) {
+        return refused.into_response();
+    }
+    let room = room(&form.room);
+    let Some(session) = Session::of(&jar) else { return Redirect::to(&encoded(&room.path())).into_response() };
+    match UserName::parse(&form.name) {
+        Err(problem) => {
+            let page = pages::room(&state, &headers, &plain, session, room, None, Some(problem.to_string()));
+            (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
+        }
+        Ok(asked) => {
+            let name = state.hub.rename(&room, &session.id, &asked);
+            let to = if name == asked { room.path() } else { pages::with_asked(&room, &asked) };
+            let session = Session { id: session.id, name };
+            let cookie = session.cookie(origin::transport(&headers));
+            (jar.add(cookie), Redirect::to(&encoded(&to))).into_response()
+        }
+    }
+}
+
+/// `POST /sign-out`: no session, on no page of it, and back to the room's door.
 pub async fn sign_out(
     Extract(state): Extract<State>,
     jar: SignedCookieJar,
@@ -96,6 +131,9 @@ pub async fn sign_out(
 ) -> Response {
     if let Err(refused) = origin::check(&headers, &state.config.allowed_origins) {
         return refused.into_response();
+    }
+    if let Some(session) = Session::of(&jar) {
+        state.hub.sign_ins().sign_out(&session.id);
     }
     (jar.remove(Session::no_cookie()), Redirect::to(&encoded(&room(&form.room).path()))).into_response()
 }

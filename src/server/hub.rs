@@ -7,7 +7,8 @@
 use super::config::Limits;
 use super::room::{Delivery, Event, Moment, Refusal, Room};
 use super::session::{Session, SessionId};
-use crate::protocol::{ConnectionId, FrameError, Person, RoomName, Said, SignIn, ToServer, UserName};
+use super::sign_ins::SignIns;
+use crate::protocol::{ConnectionId, Entry, FrameError, Person, RoomName, SignIn, ToServer, UserName};
 use axum::extract::ws::Utf8Bytes;
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
@@ -31,6 +32,7 @@ struct Inner {
     started: Instant,
     stopping: CancellationToken,
     tasks: TaskTracker,
+    sign_ins: SignIns,
 }
 
 /// Shards of the map of rooms: more than there are cores, few enough to walk.
@@ -65,8 +67,8 @@ pub struct Registration {
 pub struct Snapshot {
     /// Who is there.
     pub people: Vec<Person>,
-    /// What was said lately.
-    pub messages: Vec<Said>,
+    /// What was said lately, and the calls that its reader missed.
+    pub messages: Vec<Entry>,
 }
 
 impl Hub {
@@ -80,6 +82,7 @@ impl Hub {
             started: Instant::now(),
             stopping: CancellationToken::new(),
             tasks: TaskTracker::new(),
+            sign_ins: SignIns::default(),
         }))
     }
 
@@ -140,17 +143,32 @@ impl Hub {
         }
     }
 
+    /// Calls a session by another name in a room; returns what it is called now, or would be.
+    pub fn rename(&self, room: &RoomName, session: &SessionId, wanted: &UserName) -> UserName {
+        if let Some(place) = self.existing(room) {
+            let mut live = place.lock();
+            // A new name is never refused: where it is taken, a number follows it.
+            let _ = self.run(&place, &mut live, Event::Renamed(session.clone(), wanted.clone()));
+        }
+        self.reserve(room, session, wanted)
+    }
+
+    /// Which sessions have connections.
+    pub fn sign_ins(&self) -> &SignIns {
+        &self.0.sign_ins
+    }
+
     /// What a session is called in a room, or would be: a name that a room with people in it keeps for a while.
     pub fn reserve(&self, room: &RoomName, session: &SessionId, wanted: &UserName) -> UserName {
         let now = self.now();
         self.existing(room).map_or_else(|| wanted.clone(), |place| place.lock().room.reserve(session, wanted, now))
     }
 
-    /// What a page shows of a room; a room that nobody has been in is empty.
-    pub fn snapshot(&self, room: &RoomName) -> Snapshot {
+    /// What a session's page shows of a room; a room that nobody has been in is empty.
+    pub fn snapshot(&self, room: &RoomName, reader: &SessionId) -> Snapshot {
         self.existing(room).map_or_else(Snapshot::default, |place| {
             let live = place.lock();
-            Snapshot { people: live.room.people(), messages: live.room.messages() }
+            Snapshot { people: live.room.people(), messages: live.room.history(Some(reader)) }
         })
     }
 

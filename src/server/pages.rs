@@ -92,7 +92,7 @@ pub(super) fn room(
     problem: Option<String>,
 ) -> Response {
     let me = state.hub.reserve(&room, &session.id, &session.name);
-    let seen = state.hub.snapshot(&room);
+    let seen = state.hub.snapshot(&room, &session.id);
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     let page = Page {
         asked: asked.filter(|asked| *asked != me).or_else(|| (session.name != me).then_some(session.name)),

@@ -8,6 +8,7 @@ mod calls;
 mod chat;
 mod look_alike;
 mod members;
+mod missed;
 mod moment;
 mod names;
 #[cfg(test)]
@@ -17,12 +18,13 @@ mod timers;
 pub use members::Connection;
 pub use moment::Moment;
 
-use crate::protocol::{ConnectionId, Names, Person, RoomName, Said, SignIn, ToClient, ToServer, UserName, limits};
+use crate::protocol::{ConnectionId, Entry, Names, Person, RoomName, SignIn, ToClient, ToServer, UserName, limits};
 use crate::protocol::{ErrorNotice, FrameError, MessageKey};
 use crate::server::session::SessionId;
 use calls::Calls;
 use chat::Chat;
 use members::{Member, Members};
+use missed::Missed;
 use names::Reservations;
 use std::time::Duration;
 use timers::{Timer, Timers};
@@ -47,7 +49,7 @@ pub struct Rules {
     pub linger: Duration,
     /// Characters of a chat message.
     pub text: usize,
-    /// Messages that a room remembers.
+    /// Messages that a room remembers; and missed calls.
     pub history: usize,
     /// People in a room.
     pub people: usize,
@@ -78,6 +80,8 @@ pub enum Event<'a> {
     Said(ConnectionId, ToServer<'a>),
     /// A page without a connection posts a message.
     Posted(SessionId, UserName, String),
+    /// A session wants another name.
+    Renamed(SessionId, UserName),
     /// A connection is gone.
     Left(ConnectionId),
     /// Time has passed.
@@ -101,6 +105,7 @@ pub struct Room {
     members: Members,
     calls: Calls,
     chat: Chat,
+    missed: Missed,
     reservations: Reservations,
     timers: Timers,
 }
@@ -110,6 +115,7 @@ impl Room {
     pub fn new(name: RoomName, rules: Rules) -> Self {
         Self {
             chat: Chat::new(rules.history),
+            missed: Missed::new(rules.history),
             name,
             rules,
             members: Members::default(),
@@ -133,6 +139,7 @@ impl Room {
             Event::Posted(session, name, text) => {
                 self.post(&session, name, text, now, &mut out).map_err(Refusal::Frame)?;
             }
+            Event::Renamed(session, wanted) => self.rename_session(&session, &wanted, now, &mut out),
             Event::Left(connection) => self.leave(connection, now, &mut out),
             Event::Woke => {}
         }
@@ -145,9 +152,14 @@ impl Room {
         self.members.iter().map(|member| self.calls.seen(member)).collect()
     }
 
-    /// What was said to all lately, oldest first.
-    pub fn messages(&self) -> Vec<Said> {
-        self.chat.public().cloned().collect()
+    /// What whoever has this session is shown of the past, oldest first: what was said to all lately, and the
+    /// calls that they missed.
+    pub fn history(&self, reader: Option<&SessionId>) -> Vec<Entry> {
+        let said = self.chat.public().cloned().map(Entry::Said);
+        let missed = reader.into_iter().flat_map(|reader| self.missed.of(reader)).cloned().map(Entry::Missed);
+        let mut entries: Vec<_> = said.chain(missed).collect();
+        entries.sort_by_key(Entry::id);
+        entries
     }
 
     /// What this session is called here, or would be; keeps the name for it until it connects.
@@ -170,9 +182,9 @@ impl Room {
         &self.name
     }
 
-    /// Whether nothing would be lost with it: nobody is here, and nothing was said.
+    /// Whether nothing would be lost with it: nobody is here, nothing was said, and nobody missed a call.
     pub fn is_blank(&self) -> bool {
-        self.is_empty() && self.chat.is_empty()
+        self.is_empty() && self.chat.is_empty() && self.missed.is_empty()
     }
 
     /// Whether nobody is here.

@@ -40,15 +40,17 @@ async fn a_third_caller_hears_busy_and_the_call_goes_on() {
         |target: &str| json!({"type": "hang-up", "name": target, "reason": "busy", "key": format!("Cy-to-{target}")});
     ana.calls("Bo").await;
     bo.hears("video-offer").await;
-    for target in ["Ana", "Bo"] {
+    for (target, callee) in [("Ana", &mut ana), ("Bo", &mut bo)] {
         cy.calls(target).await;
         assert_eq!(cy.hears("hang-up").await, busy(target), "while it rings");
+        assert_eq!(callee.hears("missed-call").await["name"], "Cy");
     }
     bo.answers("Ana").await;
     ana.hears("video-answer").await;
-    for target in ["Ana", "Bo"] {
+    for (target, callee) in [("Ana", &mut ana), ("Bo", &mut bo)] {
         cy.calls(target).await;
         assert_eq!(cy.hears("hang-up").await, busy(target), "while they talk");
+        assert_eq!(callee.hears("missed-call").await["name"], "Cy");
         // Whoever heard busy gives up its attempt: that is about no call.
         cy.hangs_up_on(target, "cancelled").await;
         cy.hangs_up().await;

@@ -32,3 +32,17 @@ async fn what_somebody_sends_is_told_to_the_other_side_alone() {
     let news = bo.hears("media").await;
     assert_eq!((&news["microphone"], &news["camera"], &news["name"]), (&json!("off"), &json!("on"), &json!("Ana")));
 }
+
+#[tokio::test]
+async fn parts_of_the_words_reach_the_other_side_of_a_call_and_nobody_before_there_is_one() {
+    let server = TestServer::start().await;
+    let (mut ana, mut bo) = (server.client_v1("Ana").await, server.client_v1("Bo").await);
+    ana.calls("Bo").await;
+    let call = bo.hears("video-offer").await["call"].clone();
+    bo.sends(json!({"type": "safety", "target": "Ana", "call": call, "commitment": "early"})).await;
+    bo.answers("Ana").await;
+    bo.sends(json!({"type": "safety", "target": "Ana", "call": call, "commitment": "00ff"})).await;
+    ana.hears("video-answer").await;
+    let part = ana.hears("safety").await;
+    assert_eq!((&part["name"], &part["call"], &part["commitment"]), (&json!("Bo"), &call, &json!("00ff")));
+}

@@ -1,12 +1,11 @@
 use super::calls::{Calls, Layout};
 use super::composer::Composer;
-use super::incoming_call::IncomingCall;
 use super::notice::Notices;
 use super::people::People;
 use super::top_bar::TopBar;
 use super::transcript::Transcript;
 use crate::call::Stage;
-use crate::client::{Client, Line, LineKind, LinkView, Notice, Page, View};
+use crate::client::{Client, Line, LinkView, Notice, Page, View};
 use crate::protocol::MessageId;
 use leptos::html;
 use leptos::prelude::*;
@@ -66,7 +65,6 @@ pub fn App(
                 </section>
             </main>
             <Notices closing=layout.closing />
-            <IncomingCall />
         </div>
     }
 }
@@ -89,16 +87,12 @@ fn bring_calls(calls: Calls, place: NodeRef<html::Div>) {
     });
 }
 
-/// How many messages came since the chat was in sight.
+/// How many messages and missed calls came since the chat was in sight.
 fn unread(view: View, in_sight: impl Fn() -> bool + Send + Sync + 'static) -> Signal<usize> {
     let counted = Memo::new(move |before: Option<&(usize, Option<MessageId>)>| {
         let seen = before.and_then(|(_, seen)| *seen);
-        let id = |line: &Line| match &line.kind {
-            LineKind::Said(said) => Some(said.id),
-            _ => None,
-        };
         view.lines.with(|lines| {
-            let mut newest_first = lines.iter().rev().filter_map(id);
+            let mut newest_first = lines.iter().rev().filter_map(Line::id);
             if in_sight() {
                 (0, newest_first.next())
             } else {

@@ -1,6 +1,7 @@
 use super::calls::Layout;
 use super::controls::Controls;
 use super::details::Details;
+use super::muted::Muted;
 use super::video_tile::{VideoTile, Whose};
 use crate::call::Stage;
 use crate::client::{Client, PathView, Power};
@@ -44,6 +45,7 @@ pub fn CallPanel() -> impl IntoView {
             <p class="their-state" role="status">{their_state}</p>
             <p class="call-status" role="status">{status}</p>
             <Details peer />
+            <Muted />
             <VideoTile
                 whose=Whose::Mine
                 stream=view.local

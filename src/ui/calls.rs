@@ -1,5 +1,6 @@
 use super::call_panel::CallPanel;
 use super::devices::DeviceDialog;
+use super::incoming_call::IncomingCall;
 use super::observer::{Closing, Observer};
 use crate::call::quality::Quality;
 use crate::client::Client;
@@ -48,6 +49,7 @@ impl Calls {
             client.watch(Observer::new(client.view, quality, layout.closing));
             view! {
                 <CallPanel />
+                <IncomingCall />
                 <DeviceDialog />
             }
         });

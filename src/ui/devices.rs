@@ -1,6 +1,7 @@
 use super::calls::Layout;
+use super::level::Level;
 use crate::call::Stage;
-use crate::client::{Client, Command, Device, DeviceChoice, DeviceKind, Devices};
+use crate::client::{Client, Command, Device, DeviceChoice, DeviceKind, Devices, Power, Stream};
 use leptos::html;
 use leptos::prelude::*;
 
@@ -20,6 +21,7 @@ pub fn DeviceDialog() -> impl IntoView {
             let _ = dialog.show_modal();
         } else {
             dialog.close();
+            client.ask(Command::Try(Power::Off));
         }
     });
     view! {
@@ -40,10 +42,68 @@ pub fn DeviceDialog() -> impl IntoView {
                     none="No microphone"
                     list=|devices| &devices.microphones
                 />
+                <SpeakerSelect />
+                <Trial wanted />
                 <p class="fine">"They stay off until a call. Your browser shows their names after the first one."</p>
                 <button class="button primary wide" type="submit">"Done"</button>
             </form>
         </dialog>
+    }
+}
+
+/// Where calls are heard from, where the browser lets a page choose.
+#[component]
+fn SpeakerSelect() -> impl IntoView {
+    let client = expect_context::<Client>();
+    let devices = client.view.devices;
+    let options = move || {
+        devices.with(|devices| {
+            let all =
+                [(String::new(), "The system’s choice".to_owned())].into_iter().chain(devices.speakers.iter().cloned());
+            all.map(|(value, label)| {
+                let selected = value == devices.speaker;
+                view! { <option value=value selected=selected>{label}</option> }
+            })
+            .collect_view()
+        })
+    };
+    view! {
+        <Show when=move || devices.with(|devices| !devices.speakers.is_empty())>
+            <label for="speaker">"Speaker"</label>
+            <select id="speaker" on:change=move |event| client.ask(Command::Speaker(event_target_value(&event)))>
+                {options}
+            </select>
+        </Show>
+    }
+}
+
+/// Oneself, seen and heard before anybody else sees and hears; during a call at once, before one on request.
+#[component]
+fn Trial(
+    /// Whether the dialog is open.
+    wanted: RwSignal<bool>,
+) -> impl IntoView {
+    let client = expect_context::<Client>();
+    let view = client.view;
+    let video = NodeRef::<html::Video>::new();
+    let looks = Memo::new(move |_| wanted.get());
+    let on = move || view.local.with(Option::is_some) || view.voice.with(Option::is_some);
+    Effect::new(move |_| {
+        let stream = view.local.get();
+        if let Some(video) = video.get() {
+            Stream::play(stream.as_ref().filter(|_| looks.get()), &video);
+        }
+    });
+    view! {
+        <div class="trial" class:on=on>
+            <video node_ref=video autoplay playsinline muted prop:muted=true aria-label="Preview"></video>
+            <Level voice=view.voice wanted=looks />
+        </div>
+        <Show when=move || !on()>
+            <button class="button" type="button" on:click=move |_| client.ask(Command::Try(Power::On))>
+                "Try them"
+            </button>
+        </Show>
     }
 }
 

@@ -1,7 +1,7 @@
 use super::avatar::{Avatar, tint};
+use super::call_button::CallButton;
 use super::icon::{Icon, icon};
-use crate::call::Stage;
-use crate::client::{Client, Command, LinkView, Present};
+use crate::client::{Client, Command, Present};
 use crate::protocol::Presence;
 use leptos::prelude::*;
 
@@ -36,12 +36,8 @@ pub fn People() -> impl IntoView {
 
 #[component]
 fn PersonItem(person: Present) -> impl IntoView {
-    let client = expect_context::<Client>();
-    let view = client.view;
     let Present { name, state } = person;
     let shown = name.clone();
-    let label = format!("Call {name}");
-    let called = name.clone();
     let word = {
         let state = state.clone();
         move || match state.get() {
@@ -49,10 +45,6 @@ fn PersonItem(person: Present) -> impl IntoView {
             Presence::Ringing => "ringing",
             Presence::InCall => "in a call",
         }
-    };
-    // One call at a time; whoever is busy can be called all the same, and says so.
-    let unable = move || {
-        view.link.get() != LinkView::Open || view.stage.with(|stage| !matches!(stage, Stage::Idle | Stage::Ended(_)))
     };
     view! {
         <li class=format!("person {}", tint(&name)) title=name.to_string() data-state={
@@ -68,16 +60,7 @@ fn PersonItem(person: Present) -> impl IntoView {
                 <span class="name">{shown.to_string()}</span>
                 <span class="state">{word}</span>
             </span>
-            <button
-                class="button round call-button"
-                type="button"
-                aria-label=label.clone()
-                title=label
-                disabled=unable
-                on:click=move |_| client.ask(Command::Call(called.clone()))
-            >
-                {icon(Icon::Call)}
-            </button>
+            <CallButton name=shown back=false />
         </li>
     }
 }

@@ -1,6 +1,9 @@
 use super::document::title;
 use super::icon::{Icon, icon};
 use crate::client::{Client, Command};
+use crate::protocol::limits;
+use leptos::ev::SubmitEvent;
+use leptos::html;
 use leptos::prelude::*;
 
 /// The bar above the room: where one is, who one is, and whether the server can be reached.
@@ -29,18 +32,58 @@ pub fn TopBar(
                 {icon(Icon::Devices)}
                 <span class="label">"Camera and microphone"</span>
             </button>
+            <MyName room=room.to_string() />
             <form class="me" method="post" action="/sign-out">
                 <input type="hidden" name="room" value=room.to_string() />
-                <span class="my-name">
-                    <span class="visually-hidden">"You are "</span>
-                    {move || view.me.get().to_string()}
-                </span>
                 <button class="button quiet" type="submit">
                     {icon(Icon::SignOut)}
                     <span class="label">"Sign out"</span>
                 </button>
             </form>
         </header>
+    }
+}
+
+/// What one is called, and behind it the field that changes that.
+#[component]
+fn MyName(room: String) -> impl IntoView {
+    let client = expect_context::<Client>();
+    let me = client.view.me;
+    let open = NodeRef::<html::Details>::new();
+    let name = NodeRef::<html::Input>::new();
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if let Some(name) = name.get_untracked() {
+            client.ask(Command::Rename(name.value()));
+        }
+        if let Some(open) = open.get_untracked() {
+            open.set_open(false);
+        }
+    };
+    view! {
+        <details class="rename" node_ref=open>
+            <summary class="my-name" title="Change your name">
+                <span class="visually-hidden">"You are "</span>
+                {move || me.get().to_string()}
+            </summary>
+            <form method="post" action="/rename" on:submit=submit>
+                <input type="hidden" name="room" value=room />
+                <label for="new-name">"New name"</label>
+                <input
+                    id="new-name"
+                    name="name"
+                    type="text"
+                    node_ref=name
+                    required
+                    maxlength=limits::NAME
+                    value=me.get_untracked().to_string()
+                    autocomplete="nickname"
+                    autocapitalize="words"
+                    spellcheck="false"
+                />
+                <button class="button primary small" type="submit">"Change name"</button>
+            </form>
+        </details>
     }
 }
 

@@ -1,8 +1,9 @@
 use super::avatar::{Avatar, tint};
+use super::call_button::CallButton;
 use super::text::text;
 use crate::client::{Client, Line, LineKind, Waiting};
-use crate::protocol::Said;
-use leptos::either::EitherOf4;
+use crate::protocol::{Entry, Said, UserName};
+use leptos::either::Either;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -47,14 +48,19 @@ const NEAR: i32 = 200;
 fn LineItem(line: Line) -> impl IntoView {
     let (clock, date, leads) = (line.clock(), line.machine_date(), line.leads);
     let day = line.day.map(|day| view! { <p class="day"><span>{day}</span></p> });
-    let event = |sentence: String| {
-        view! { <p class="event">{sentence} " " <time datetime=date.clone()>{clock.clone()}</time></p> }
+    let event = |sentence: String, caller: Option<UserName>| {
+        let back = caller.map(|name| view! { <CallButton name back=true /> });
+        let time = view! { <time datetime=date.clone()>{clock.clone()}</time> };
+        Either::Right(view! { <p class="event">{sentence} " " {time} {back}</p> })
     };
     let body = match line.kind {
-        LineKind::Said(said) => EitherOf4::A(view! { <Message said clock=clock.clone() date=date.clone() leads /> }),
-        LineKind::Joined(name) => EitherOf4::B(event(format!("{name} joined"))),
-        LineKind::Left(name) => EitherOf4::C(event(format!("{name} left"))),
-        LineKind::Renamed(from, to) => EitherOf4::D(event(format!("{from} is called {to} now"))),
+        LineKind::Kept(Entry::Said(said)) => {
+            Either::Left(view! { <Message said clock=clock.clone() date=date.clone() leads /> })
+        }
+        LineKind::Kept(Entry::Missed(missed)) => event(format!("Missed call from {}", missed.name), Some(missed.name)),
+        LineKind::Joined(name) => event(format!("{name} joined"), None),
+        LineKind::Left(name) => event(format!("{name} left"), None),
+        LineKind::Renamed(from, to) => event(format!("{from} is called {to} now"), None),
     };
     view! { {day} {body} }
 }

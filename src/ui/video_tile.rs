@@ -1,5 +1,5 @@
 use super::avatar::Avatar;
-use crate::client::Stream;
+use crate::client::{Client, Stream};
 use crate::protocol::UserName;
 use leptos::html;
 use leptos::prelude::*;
@@ -63,6 +63,14 @@ pub fn VideoTile(
             let heard = audio.get().is_none_or(|audio| Stream::play(stream, &audio));
             refused.set(!(seen && heard));
         });
+    });
+    let speaker = expect_context::<Client>().view.devices;
+    Effect::new(move |_| {
+        let speaker = speaker.with(|devices| devices.speaker.clone());
+        if whose == Whose::Theirs {
+            video.get().into_iter().for_each(|video| Stream::route(&video, &speaker));
+            audio.get().into_iter().for_each(|audio| Stream::route(&audio, &speaker));
+        }
     });
     let start = move |_| {
         let seen = video.get_untracked().is_none_or(|video| Stream::start(&video));

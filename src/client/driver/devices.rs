@@ -2,7 +2,7 @@
 
 use super::capture::{Capture, refusal};
 use super::{Driver, Event};
-use crate::browser::{Captured, Choice, DeviceInfo, Media, MediaError, Screen, Timer, Track, Wanted, page};
+use crate::browser::{Captured, Choice, DeviceInfo, Media, MediaError, Screen, Sort, Timer, Track, Wanted, page};
 use crate::call::{Input, Stage};
 use crate::client::{Device, DeviceChoice, DeviceKind, Notice, Power};
 use leptos::prelude::*;
@@ -19,6 +19,9 @@ fn memory(kind: DeviceKind) -> &'static str {
     }
 }
 
+/// What it remembers the speaker under.
+const SPEAKER: &str = "switchboard.speaker";
+
 /// Pictures begin small, so that the first one comes at once: a large one would have to be squeezed through
 /// a connection whose width nobody knows yet. After this time they are as large as the camera has them.
 const SHARPEN: Duration = Duration::from_secs(3);
@@ -27,6 +30,7 @@ impl Driver {
     /// Takes the choices of earlier visits.
     pub(super) fn recall_devices(&self) {
         self.view.devices.update(|devices| {
+            devices.speaker = page::recall(SPEAKER).unwrap_or_default();
             for kind in KINDS {
                 if let Some(value) = page::recall(memory(kind)) {
                     devices.choose(DeviceChoice { kind, device: Device::from_value(&value) });
@@ -35,7 +39,36 @@ impl Driver {
         });
     }
 
+    /// Opens the chosen devices to be tried; in a call they are open anyway.
+    pub(super) fn try_devices(&mut self, power: Power) {
+        self.tried = None;
+        if power == Power::On && self.peer.is_none() {
+            let generation = self.capture_generation.next();
+            let wanted = self.wanted();
+            self.request(async move { Event::Tried(generation, Media::open(&wanted).await) });
+        }
+        self.show_captured();
+    }
+
+    pub(super) fn tried(&mut self, result: Result<Captured, MediaError>) {
+        match result {
+            Ok(captured) => {
+                self.tried = Some(captured);
+                // Now the browser tells what they are called.
+                self.list_devices();
+                self.show_captured();
+            }
+            Err(error) => self.view.notice.set(Some(Notice::Problem(refusal(error).to_owned()))),
+        }
+    }
+
+    pub(super) fn use_speaker(&mut self, id: String) {
+        page::remember(SPEAKER, &id);
+        self.view.devices.update(|devices| devices.speaker = id);
+    }
+
     pub(super) fn open_media(&mut self) {
+        self.tried = None;
         if self.captured.microphone.is_some() || self.captured.camera.is_some() {
             return;
         }
@@ -132,9 +165,8 @@ impl Driver {
     }
 
     pub(super) fn show_devices(&self, list: Vec<DeviceInfo>) {
-        let named = |kind: DeviceKind, word: &str| -> Vec<(String, String)> {
-            let cameras = kind == DeviceKind::Camera;
-            let of_kind = list.iter().filter(|info| info.is_camera == cameras).enumerate();
+        let named = |sort: Sort, word: &str| -> Vec<(String, String)> {
+            let of_kind = list.iter().filter(|info| info.sort == sort).enumerate();
             let label = |at: usize, info: &DeviceInfo| match info.label.as_str() {
                 "" => format!("{word} {}", at + 1),
                 label => label.to_owned(),
@@ -142,8 +174,9 @@ impl Driver {
             of_kind.map(|(at, info)| (info.id.clone(), label(at, info))).collect()
         };
         self.view.devices.update(|devices| {
-            devices.cameras = named(DeviceKind::Camera, "Camera");
-            devices.microphones = named(DeviceKind::Microphone, "Microphone");
+            devices.cameras = named(Sort::Camera, "Camera");
+            devices.microphones = named(Sort::Microphone, "Microphone");
+            devices.speakers = named(Sort::Speaker, "Speaker");
         });
     }
 
@@ -151,6 +184,10 @@ impl Driver {
     pub(super) fn use_device(&mut self, choice: DeviceChoice) {
         page::remember(memory(choice.kind), choice.device.value());
         self.view.devices.update(|devices| devices.choose(choice.clone()));
+        // What is tried is tried anew.
+        if self.tried.is_some() {
+            return self.try_devices(Power::On);
+        }
         // A call that only rings here has opened nothing.
         if self.peer.is_none() || matches!(self.call.stage(), Stage::Incoming(_)) {
             return;
@@ -273,9 +310,14 @@ impl Driver {
         let shared = self.shared.as_ref().map(|shared| &shared.screen.picture);
         let screen = if shared.is_some() { Power::On } else { Power::Off };
         self.view.screen.set(Some(screen).filter(|_| Screen::possible()));
-        let mirror = shared.or(self.captured.camera.as_ref()).and_then(Media::mirror);
+        let tried = self.tried.as_ref();
+        let camera = self.captured.camera.as_ref().or(tried.and_then(|tried| tried.camera.as_ref()));
+        let mirror = shared.or(camera).and_then(Media::mirror);
+        let microphone = self.captured.microphone.as_ref().or(tried.and_then(|tried| tried.microphone.as_ref()));
+        let voice = microphone.and_then(Media::mirror);
         self.tell_media();
         self.view.local.set(mirror);
+        self.view.voice.set(voice);
     }
 
     fn wanted(&self) -> Wanted {

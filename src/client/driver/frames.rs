@@ -4,7 +4,7 @@ use super::Driver;
 use crate::browser::page;
 use crate::call::{Input, PathEvent, SignalIn, Wire};
 use crate::client::{LinkInput, Notice, WatchEvent};
-use crate::protocol::{HangUp, Said, ToClient, Welcome};
+use crate::protocol::{Entry, HangUp, Said, ToClient, Welcome};
 use leptos::prelude::*;
 
 impl Driver {
@@ -33,7 +33,8 @@ impl Driver {
                 self.view.rename(&rename.from, rename.to.clone(), now);
                 self.drive(Input::Renamed(rename.from, rename.to));
             }
-            ToClient::Said(said) => self.heard(said),
+            ToClient::Said(said) => self.heard(Entry::Said(said)),
+            ToClient::Missed(missed) => self.heard(Entry::Missed(missed)),
             ToClient::Calling(accepted) => {
                 if let Some(key) = accepted.key {
                     self.drive(Input::Signal(SignalIn::Calling(accepted.call, key)));
@@ -91,8 +92,8 @@ impl Driver {
     fn welcomed(&mut self, welcome: Welcome) {
         self.view.me.set(welcome.name);
         self.view.set_people(welcome.users);
-        for said in welcome.messages {
-            self.heard(said);
+        for entry in welcome.messages {
+            self.heard(entry);
         }
         self.step_link(LinkInput::Welcomed);
         self.say_what_waits();
@@ -106,11 +107,11 @@ impl Driver {
         self.tell_media_again();
     }
 
-    fn heard(&mut self, said: Said) {
-        if let Some(key) = &said.key {
+    fn heard(&mut self, entry: Entry) {
+        if let Entry::Said(Said { key: Some(key), .. }) = &entry {
             self.view.waiting.update(|waiting| waiting.retain(|other| other.key != *key));
         }
-        self.view.hear_all([said]);
+        self.view.hear_all([entry]);
     }
 
     fn wire(&mut self, name: crate::protocol::UserName, call: crate::protocol::CallId, wire: Wire) {

@@ -50,6 +50,10 @@ impl Driver {
                     self.drive(Input::Resumed(None));
                 }
                 let reason = CloseReason::from_code(code);
+                if reason == Some(CloseReason::SignedOut) {
+                    // The server shows the door.
+                    return page::reload();
+                }
                 if reason == Some(CloseReason::TooLarge) {
                     self.give_up_oldest("A message was too large for this server, and was not sent.");
                 }
@@ -164,6 +168,19 @@ impl Driver {
     /// A key that this browser has not used: the time and 52 random bits.
     pub(super) fn new_key(&self) -> Option<MessageKey> {
         MessageKey::parse(format!("{:x}-{:x}", page::now(), (page::random() * (1_u64 << 52) as f64) as u64))
+    }
+
+    /// A new name goes by a request of its own: the cookie has it, too. The room's answer comes to all pages.
+    pub(super) fn ask_for_name(&self, name: String) {
+        let room = self.room.clone();
+        self.request(async move { Event::Named(page::post("/rename", &[("room", &room), ("name", &name)]).await) });
+    }
+
+    pub(super) fn named(&self, done: bool) {
+        if !done {
+            let sentence = "Your name could not be changed. Please try another, or again in a moment.";
+            self.view.notice.set(Some(Notice::Problem(sentence.to_owned())));
+        }
     }
 
     pub(super) fn copied(&self, what: Copied, done: bool) {

@@ -178,13 +178,20 @@ impl Room {
     ) {
         let target = signal.target.clone().unwrap_or_default();
         let callee = match self.find(&target) {
-            Some(callee) if callee.id == caller || !callee.is_connected() => Err(HangUpReason::Unavailable),
-            Some(callee) if callee.call.is_some() => Err(HangUpReason::Busy),
+            Some(callee) if callee.id == caller => Err((HangUpReason::Unavailable, None)),
+            // Lost, or loading the page again: they find it when they are back.
+            Some(callee) if !callee.is_connected() => Err((HangUpReason::Unavailable, Some(callee.id))),
+            Some(callee) if callee.call.is_some() => Err((HangUpReason::Busy, Some(callee.id))),
             Some(callee) => Ok((callee.id, callee.name.clone(), callee.connections())),
-            None => Err(HangUpReason::Unavailable),
+            None => Err((HangUpReason::Unavailable, None)),
         };
         match callee {
-            Err(reason) => refuse(from, target, reason, signal.key, out),
+            Err((reason, callee)) => {
+                refuse(from, target, reason, signal.key, out);
+                if let Some(callee) = callee {
+                    self.miss(caller, callee, now, out);
+                }
+            }
             Ok((callee, callee_name, devices)) => {
                 self.calls.last = now.date.max(self.calls.last + 1);
                 let id = CallId(self.calls.last);
@@ -260,6 +267,10 @@ impl Room {
         }
         if let State::Ringing(until) = call.state {
             self.timers.clear(until, Timer::Ring(id));
+            // Only the callee's user declines; whatever else ended it left them no choice.
+            if !tell.iter().any(|&(_, reason)| reason == HangUpReason::Declined) {
+                self.miss(call.caller.person, call.callee.person, now, out);
+            }
         }
         self.calls.calls.remove(&id);
         for party in [call.caller, call.callee] {

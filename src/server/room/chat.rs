@@ -31,10 +31,15 @@ impl Chat {
         self.messages.get(at)
     }
 
-    fn add(&mut self, name: UserName, text: String, target: Option<UserName>, now: Moment) -> Said {
+    /// The next id.
+    pub fn number(&mut self, now: Moment) -> MessageId {
         // Ids follow the date, so that they go on growing when a room was forgotten or the server restarted.
         self.last = now.date.max(self.last + 1);
-        let said = Said { id: MessageId(self.last), name, date: now.date, text, target, key: None };
+        MessageId(self.last)
+    }
+
+    fn add(&mut self, name: UserName, text: String, target: Option<UserName>, now: Moment) -> Said {
+        let said = Said { id: self.number(now), name, date: now.date, text, target, key: None };
         if said.target.is_some() {
             return said;
         }

@@ -51,6 +51,11 @@ impl Member {
         self.links.iter().map(|link| link.id).collect()
     }
 
+    /// Those that speak more than the tutorial's vocabulary.
+    pub fn our_connections(&self) -> Vec<ConnectionId> {
+        self.links.iter().filter(|link| link.is_ours()).map(|link| link.id).collect()
+    }
+
     pub fn is_connected(&self) -> bool {
         !self.links.is_empty()
     }
@@ -229,7 +234,7 @@ impl Room {
         let call = held.filter(|held| self.take_up(held, person, connection, now, out)).map(|held| held.call);
         let Some(member) = self.members.get(person) else { return Ok(()) };
         if link.is_ours() {
-            out.say(vec![connection], &ToClient::Welcome(self.welcome(member.name.clone(), call)));
+            out.say(vec![connection], &ToClient::Welcome(self.welcome(member, call)));
         }
         if known.is_none() {
             out.say(self.versioned_but(person), &ToClient::Joined(self.calls.seen(member)));
@@ -250,9 +255,9 @@ impl Room {
         }
     }
 
-    fn welcome(&self, name: UserName, call: Option<CallId>) -> Welcome {
-        let (room, users, messages) = (self.name.clone(), self.people(), self.messages());
-        Welcome { version: 1, name, room, users, messages, call }
+    fn welcome(&self, member: &Member, call: Option<CallId>) -> Welcome {
+        let (name, room, users) = (member.name.clone(), self.name.clone(), self.people());
+        Welcome { version: 1, name, room, users, messages: self.history(member.session.as_ref()), call }
     }
 
     pub(super) fn leave(&mut self, connection: ConnectionId, now: Moment, out: &mut Deliveries) {
@@ -289,13 +294,27 @@ impl Room {
     pub(super) fn rename(&mut self, connection: ConnectionId, sign_in: &SignIn, now: Moment, out: &mut Deliveries) {
         let Some(member) = self.members.of_connection(connection) else { return };
         let Some(asked) = &sign_in.name else { return };
-        let (person, from) = (member.id, member.name.clone());
+        let person = member.id;
         let to = self.free_name(&UserName::nearest(asked), member.session.as_ref(), Some(person), now);
         if to.as_str() != asked.trim() {
             let identity = Identity { id: connection, name: Some(to.clone()) };
             out.say(vec![connection], &ToClient::NameTaken(identity));
         }
-        if from != to {
+        self.call_by(person, to, now, out);
+    }
+
+    /// Renames whoever has this session, on all their connections, if they are here.
+    pub(super) fn rename_session(&mut self, session: &SessionId, wanted: &UserName, now: Moment, out: &mut Deliveries) {
+        if let Some(person) = self.members.of_session(session).map(|member| member.id) {
+            let to = self.free_name(wanted, Some(session), Some(person), now);
+            self.call_by(person, to, now, out);
+        }
+    }
+
+    fn call_by(&mut self, person: PersonId, to: UserName, now: Moment, out: &mut Deliveries) {
+        if let Some(from) = self.members.get(person).map(|member| member.name.clone())
+            && from != to
+        {
             self.members.rename(person, to.clone());
             out.say(self.members.of_version(Connection::is_ours), &ToClient::Renamed(Rename { from, to }));
             self.list_changed(now);

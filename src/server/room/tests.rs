@@ -7,6 +7,7 @@ mod claims;
 mod devices;
 mod glare_and_busy;
 mod losses;
+mod missed;
 mod names;
 mod passing_on;
 mod people;
@@ -227,7 +228,10 @@ fn words(frame: &str) -> (bool, String) {
         "welcome" => {
             let state = |person: &Value| format!("{} {}", text(&person["name"]), text(&person["state"]));
             words.push(format!("to {}", list("users", &state)));
-            words.push(list("messages", &|said| text(&said["text"])));
+            words.push(list("messages", &|entry| match entry["type"].as_str() {
+                None => text(&entry["text"]),
+                Some(_) => format!("(missed {})", text(&entry["name"])),
+            }));
             words.retain(|word| !word.is_empty());
         }
         "message" if frame["target"].is_string() => words.push(format!("for {}", text(&frame["target"]))),

@@ -50,13 +50,13 @@ fn a_call_that_is_cancelled_or_rings_out_is_over_on_every_device() {
     scene.calls("ana", "bo");
     scene.forget();
     scene.hangs_up("ana", 1, "cancelled");
-    scene.hears("bo", &["hang-up ana #1 cancelled"]);
-    scene.hears("bo/2", &["hang-up ana #1 cancelled"]);
+    scene.hears("bo", &["hang-up ana #1 cancelled", "missed-call ana"]);
+    scene.hears("bo/2", &["hang-up ana #1 cancelled", "missed-call ana"]);
     scene.calls("ana", "bo");
     scene.forget();
     scene.after(std::time::Duration::from_secs(45));
-    scene.hears("bo", &["hang-up ana #2 no-answer"]);
-    scene.hears("bo/2", &["hang-up ana #2 no-answer"]);
+    scene.hears("bo", &["hang-up ana #2 no-answer", "missed-call ana"]);
+    scene.hears("bo/2", &["hang-up ana #2 no-answer", "missed-call ana"]);
 }
 
 #[test]
@@ -132,5 +132,5 @@ fn a_device_that_comes_while_it_rings_can_take_the_call_s_end_but_hears_no_offer
     scene.joins("bo/2");
     scene.hears("bo/2", &["welcome bo to ana ringing, bo ringing"]);
     scene.hangs_up("ana", 1, "cancelled");
-    scene.hears("bo/2", &["hang-up ana #1 cancelled"]);
+    scene.hears("bo/2", &["hang-up ana #1 cancelled", "missed-call ana"]);
 }

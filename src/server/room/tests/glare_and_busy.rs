@@ -4,7 +4,7 @@ use super::Scene;
 use std::time::Duration;
 
 #[test]
-fn whoever_rings_or_is_in_a_call_is_busy_and_hears_nothing_of_it() {
+fn whoever_rings_or_is_in_a_call_is_busy_and_hears_only_that_they_missed_it() {
     for answered in [false, true] {
         for target in ["ana", "bo"] {
             let mut scene = Scene::with(&["ana", "bo", "cy"]);
@@ -16,8 +16,9 @@ fn whoever_rings_or_is_in_a_call_is_busy_and_hears_nothing_of_it() {
             scene.forget();
             scene.calls("cy", target);
             scene.hears("cy", &[&format!("hang-up {target} busy [k]")]);
-            scene.hears("ana", &[]);
-            scene.hears("bo", &[]);
+            for who in ["ana", "bo"] {
+                scene.hears(who, if who == target { &["missed-call cy"] } else { &[] });
+            }
             assert_eq!(scene.people(), before);
         }
     }
@@ -72,7 +73,7 @@ fn two_who_called_each_other_may_still_not_answer() {
     scene.forget();
     scene.after(Duration::from_secs(45));
     scene.hears("ana", &["hang-up bo #1 no-answer"]);
-    scene.hears("bo", &["hang-up ana #1 no-answer"]);
+    scene.hears("bo", &["hang-up ana #1 no-answer", "missed-call ana"]);
 }
 
 #[test]
@@ -95,7 +96,7 @@ fn whoever_takes_an_attempt_back_that_came_first_cancels_it() {
     scene.calls("ana", "bo");
     scene.forget();
     scene.says("ana", r#"{"type":"hang-up","target":"bo","reason":"cancelled"}"#);
-    scene.hears("bo", &["hang-up ana #1 cancelled"]);
+    scene.hears("bo", &["hang-up ana #1 cancelled", "missed-call ana"]);
     assert_eq!(scene.people(), "ana Available, bo Available");
 }
 
@@ -113,7 +114,7 @@ fn three_who_call_in_a_ring_get_one_call_and_two_busy_lines() {
     scene.calls("ana", "bo");
     scene.calls("bo", "cy");
     scene.calls("cy", "ana");
-    scene.hears("ana", &["calling bo #1 [k]"]);
+    scene.hears("ana", &["calling bo #1 [k]", "missed-call cy"]);
     scene.hears("bo", &["video-offer ana #1", "hang-up cy busy [k]"]);
     scene.hears("cy", &["hang-up ana busy [k]"]);
 }

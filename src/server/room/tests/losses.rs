@@ -158,7 +158,7 @@ fn a_caller_who_comes_back_before_the_loss_is_noticed_can_cancel() {
     scene.joins_with_call("ana/2", 1);
     scene.forget();
     scene.hangs_up("ana/2", 1, "lost");
-    scene.hears("bo", &["hang-up ana #1 cancelled"]);
+    scene.hears("bo", &["hang-up ana #1 cancelled", "missed-call ana"]);
     assert_eq!(scene.people(), "ana Available, bo Available");
 }
 
@@ -186,7 +186,7 @@ fn a_caller_who_goes_while_it_rings_has_cancelled() {
         scene.calls("ana", "bo");
         scene.forget();
         scene.leaves("ana");
-        scene.hears("bo", &["hang-up ana #1 cancelled"]);
+        scene.hears("bo", &["hang-up ana #1 cancelled", "missed-call ana"]);
         scene.after(GRACE);
         assert_eq!(scene.people(), "bo Available");
     }

@@ -87,7 +87,7 @@ fn its_hang_up_while_it_rings_cancels_or_declines() {
     scene.says("tom", r#"{"target":"ana","type":"video-offer","sdp":{}}"#);
     scene.forget();
     scene.says("tom", r#"{"type":"hang-up"}"#);
-    scene.hears("ana", &["hang-up tom #1 cancelled"]);
+    scene.hears("ana", &["hang-up tom #1 cancelled", "missed-call tom"]);
     scene.calls("ana", "tom");
     scene.forget();
     scene.says("tom", r#"{"type":"hang-up"}"#);
@@ -149,7 +149,8 @@ fn what_it_says_of_itself_is_not_believed() {
         (r#"{"type":"hang-up","target":"ana","name":"bo","id":2}"#, "hang-up tom #1 cancelled"),
     ] {
         scene.says("tom", frame);
-        scene.hears("ana", &[heard]);
+        assert_eq!(scene.inbox("ana").heard.first().map(String::as_str), Some(heard));
+        scene.forget();
     }
     assert_eq!(scene.people(), "ana Available, tom Available, bo Available");
 }

@@ -1,0 +1,51 @@
+import { callBetween, expectMediaBothWays } from '../calls.js';
+import { expect, test } from '../fixtures.js';
+
+/** What the page says one is called; the field for another name is behind it. */
+const myName = (page) => page.getByTitle('Change your name');
+
+/** Opens the field behind one's name, and puts another into it. */
+async function rename({ page }, name) {
+  await myName(page).click();
+  await page.getByRole('textbox', { name: 'New name' }).fill(name);
+  await page.getByRole('button', { name: 'Change name' }).click();
+}
+
+test('a name changes in the middle of a call, for everybody and for good', async ({ join }) => {
+  const ana = await join('Ana');
+  const bo = await join('Bo');
+  await callBetween(ana, bo);
+
+  await rename(ana, 'Anna');
+  await bo.isTold('In a call with Anna');
+  await expect(myName(ana.page)).toHaveText('You are Anna');
+  await expectMediaBothWays(ana, bo);
+  expect(await ana.probe.opened(), 'the same connection').toBe(1);
+
+  await bo.call.hangUp();
+  await ana.page.reload();
+  await ana.connected();
+  await expect(myName(ana.page)).toHaveText('You are Anna');
+  await expect(bo.callButton('Anna')).toBeVisible();
+});
+
+test('a name that is taken gets a number, and one that is none is refused', async ({ join }) => {
+  const ana = await join('Ana');
+  await join('Bo');
+  await rename(ana, 'Bo');
+  await expect(myName(ana.page)).toHaveText('You are Bo2');
+  await rename(ana, '   ');
+  await ana.isAlerted(/Your name could not be changed/);
+});
+
+test('without JavaScript a name changes, too', async ({ join, newContext, room }) => {
+  const bo = await join('Bo');
+  const context = await newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(`/r/${room}`);
+  await page.getByRole('textbox', { name: 'Your name' }).fill('Ana');
+  await page.getByRole('button', { name: 'Join' }).click();
+  await rename({ page }, 'Anna');
+  await expect(myName(page)).toHaveText('You are Anna');
+  await expect(bo.people).toContainText('Bo');
+});

@@ -1,0 +1,215 @@
+//! Calls that came to nothing, and who learns of them.
+
+use super::{OURS, Rules, Scene};
+use crate::protocol::{Entry, SignIn, Version};
+use std::time::Duration;
+
+type Act = fn(&mut Scene);
+
+/// Longer than anybody without a connection is listed.
+const LONG: Duration = Duration::from_secs(60);
+
+impl Scene {
+    /// What a person's next page has of the past.
+    fn past(&mut self, who: &str) -> Vec<String> {
+        let session = self.session(who);
+        self.room.history(Some(&session)).iter().map(words).collect()
+    }
+
+    /// Calls somebody, and gives up.
+    fn calls_in_vain(&mut self, who: &str, target: &str) {
+        self.calls(who, target);
+        self.says(who, r#"{"type":"hang-up","reason":"cancelled"}"#);
+    }
+}
+
+fn words(entry: &Entry) -> String {
+    match entry {
+        Entry::Said(said) => said.text.clone(),
+        Entry::Missed(missed) => format!("({})", missed.name),
+    }
+}
+
+#[test]
+fn whatever_rang_and_was_neither_answered_nor_declined_was_missed_once() {
+    let ends: [(&str, Act); 9] = [
+        ("the caller gave up", |scene| scene.hangs_up("ana", 1, "cancelled")),
+        ("the caller's page hung up", |scene| scene.hangs_up("ana", 1, "lost")),
+        ("nobody came", |scene| scene.after(Duration::from_secs(45))),
+        ("the caller left", |scene| scene.leaves("ana")),
+        ("the caller's page left", |scene| scene.says("ana", r#"{"type":"leaving"}"#)),
+        ("the callee left", |scene| scene.leaves("bo")),
+        ("the callee's page knew better", |scene| scene.hangs_up("bo", 1, "busy")),
+        ("the callee's page could not", |scene| scene.hangs_up("bo", 1, "unavailable")),
+        ("the callee's page broke", |scene| scene.hangs_up("bo", 1, "lost")),
+    ];
+    for (how, end) in ends {
+        let mut scene = Scene::with(&["ana", "bo"]);
+        scene.calls("ana", "bo");
+        end(&mut scene);
+        scene.after(LONG);
+        assert_eq!(scene.past("bo"), ["(ana)"], "{how}");
+        assert_eq!(scene.past("ana"), [""; 0], "{how}");
+    }
+}
+
+#[test]
+fn what_could_not_ring_was_missed() {
+    let obstacles: [(&str, Act); 5] = [
+        ("in a call", |scene| scene.are_in_call("cy", "bo", 1)),
+        ("calling", |scene| scene.calls("bo", "cy")),
+        ("being called", |scene| scene.calls("cy", "bo")),
+        ("loading the page again", |scene| scene.leaves("bo")),
+        ("lost in a call", |scene| {
+            scene.are_in_call("cy", "bo", 1);
+            scene.leaves("bo");
+        }),
+    ];
+    for (how, obstacle) in obstacles {
+        let mut scene = Scene::with(&["ana", "bo", "cy"]);
+        obstacle(&mut scene);
+        scene.calls("ana", "bo");
+        assert_eq!(scene.past("bo"), ["(ana)"], "{how}");
+    }
+}
+
+#[test]
+fn what_was_answered_or_declined_on_any_device_or_never_was_a_call_is_not_missed() {
+    let acts: [(&str, Act); 8] = [
+        ("answered, and over", |scene| {
+            scene.are_in_call("ana", "bo", 1);
+            scene.hangs_up("ana", 1, "ended");
+        }),
+        ("answered elsewhere, and lost", |scene| {
+            scene.are_in_call("ana", "bo/2", 1);
+            scene.leaves("ana");
+        }),
+        ("declined", |scene| {
+            scene.calls("ana", "bo");
+            scene.hangs_up("bo", 1, "declined");
+        }),
+        ("declined elsewhere", |scene| {
+            scene.calls("ana", "bo");
+            scene.says("bo/2", r#"{"type":"hang-up"}"#);
+        }),
+        ("both called", |scene| {
+            scene.calls("ana", "bo");
+            scene.calls("bo", "ana");
+            scene.signals("bo", "video-answer", "ana", 1);
+            scene.hangs_up("bo", 1, "ended");
+        }),
+        ("the caller was in a call", |scene| {
+            scene.are_in_call("ana", "cy", 1);
+            scene.calls("ana", "bo");
+        }),
+        ("one of two devices left", |scene| {
+            scene.calls("ana", "bo");
+            scene.leaves("bo");
+            scene.signals("bo/2", "video-answer", "ana", 1);
+        }),
+        ("to themselves", |scene| scene.calls("bo", "bo")),
+    ];
+    for (how, act) in acts {
+        let mut scene = Scene::with(&["ana", "bo", "bo/2", "cy"]);
+        act(&mut scene);
+        scene.after(LONG);
+        for who in ["ana", "bo", "cy"] {
+            assert_eq!(scene.past(who), [""; 0], "{how}, for {who}");
+        }
+    }
+}
+
+#[test]
+fn the_callee_alone_learns_of_it_on_every_connection_and_on_later_ones() {
+    let mut scene = Scene::with(&["ana", "bo", "bo/2", "cy"]);
+    scene.calls("ana", "bo");
+    scene.forget();
+    scene.hangs_up("ana", 1, "cancelled");
+    for who in ["bo", "bo/2"] {
+        scene.hears(who, &["hang-up ana #1 cancelled", "missed-call ana"]);
+    }
+    for who in ["ana", "cy"] {
+        scene.hears(who, &[]);
+        scene.joins(&format!("{who}/later"));
+        scene.hears(&format!("{who}/later"), &[&format!("welcome {who} to {ALL}")]);
+    }
+    scene.joins("bo/3");
+    scene.hears("bo/3", &[&format!("welcome bo to {ALL} (missed ana)")]);
+    assert_eq!(scene.room.history(None), []);
+}
+
+const ALL: &str = "ana available, bo available, cy available";
+
+#[test]
+fn whoever_was_away_finds_calls_and_messages_in_their_order_each_once() {
+    let mut scene = Scene::with(&["ana", "bo"]);
+    scene.says("ana", r#"{"type":"message","text":"one"}"#);
+    scene.calls("ana", "bo");
+    scene.leaves("bo");
+    scene.says("ana", r#"{"type":"message","text":"two"}"#);
+    scene.calls("ana", "bo");
+    scene.says("ana", r#"{"type":"message","text":"three"}"#);
+    let past = ["one", "(ana)", "two", "(ana)", "three"];
+    assert_eq!(scene.past("bo"), past);
+    scene.after(LONG);
+    scene.joins("bo");
+    scene.hears("bo", &["welcome bo to ana available, bo available one, (missed ana), two, (missed ana), three"]);
+    assert_eq!(scene.past("bo"), past);
+}
+
+#[test]
+fn it_has_the_time_a_number_of_the_messages_and_the_name_the_caller_had() {
+    let mut scene = Scene::with(&["ana", "bo"]);
+    scene.now.date = 5_000;
+    scene.says("ana", r#"{"type":"message","text":"hi"}"#);
+    scene.calls_in_vain("ana", "bo");
+    scene.says("ana", r#"{"type":"username","name":"zoe"}"#);
+    let session = scene.session("bo");
+    let [_, Entry::Missed(missed)] = &scene.room.history(Some(&session))[..] else { panic!() };
+    assert_eq!((missed.id.0, missed.name.as_str(), missed.date), (5_001, "ana", 5_000));
+}
+
+#[test]
+fn a_room_remembers_as_many_as_messages_and_neither_pushes_the_other_out() {
+    let mut scene = Scene::under(Rules { history: 2, ..Rules::default() }, &["ana", "bo", "cy"]);
+    for text in ["one", "two"] {
+        scene.says("ana", &format!(r#"{{"type":"message","text":"{text}"}}"#));
+    }
+    for who in ["ana", "cy", "ana"] {
+        scene.calls_in_vain(who, "bo");
+    }
+    assert_eq!(scene.past("bo"), ["one", "two", "(cy)", "(ana)"]);
+    assert_eq!(scene.past("cy"), ["one", "two"]);
+
+    let mut scene = Scene::under(Rules { history: 0, ..Rules::default() }, &["ana", "bo"]);
+    scene.calls_in_vain("ana", "bo");
+    assert_eq!(scene.past("bo"), [""; 0]);
+    assert_eq!(scene.inbox("bo").heard.last().unwrap(), "missed-call ana", "told all the same");
+}
+
+#[test]
+fn a_person_without_a_session_is_told_and_nothing_is_kept_for_them() {
+    let mut scene = Scene::with(&["ana"]);
+    scene.joins_without_session("bo");
+    scene.forget();
+    scene.calls("ana", "bo");
+    scene.hangs_up("ana", 1, "cancelled");
+    scene.hears("bo", &["video-offer ana #1", "hang-up ana #1 cancelled", "missed-call ana"]);
+    scene.leaves("ana");
+    scene.leaves("bo");
+    scene.after(LONG);
+    assert!(scene.room.is_blank());
+}
+
+#[test]
+fn the_tutorial_s_client_hears_nothing_of_it_and_its_session_s_next_page_has_it() {
+    let mut scene = Scene::with(&["ana"]);
+    let session = scene.session("bo");
+    scene.connects("bo", Some(session), SignIn { version: Version::Tutorial, ..OURS }).unwrap();
+    scene.after(Duration::from_secs(1));
+    scene.forget();
+    scene.calls("ana", "bo");
+    scene.hangs_up("ana", 1, "cancelled");
+    scene.hears("bo", &["video-offer ana #1", "hang-up ana #1 cancelled"]);
+    assert_eq!(scene.past("bo"), ["(ana)"]);
+}

@@ -1,0 +1,77 @@
+//! The end of a sign-in, and another name for it: in every tab, and in the middle of a call.
+
+use crate::harness::{TestServer, in_call, location};
+use serde_json::json;
+
+const SIGNED_OUT: u16 = 4001;
+
+#[tokio::test]
+async fn signing_out_closes_every_tab_of_the_session_and_nobody_else_s() {
+    let server = TestServer::start().await;
+    let (ana, bo) = (server.visitor(), server.visitor());
+    ana.signs_in("Ana").await;
+    bo.signs_in("Bo").await;
+    let (mut one, mut two, mut other) = (ana.tab().await, ana.tab().await, bo.tab().await);
+    assert_eq!(ana.posts("/sign-out", &[("room", "lobby")]).await.status(), 303);
+    one.is_closed_with(SIGNED_OUT).await;
+    two.is_closed_with(SIGNED_OUT).await;
+    other.says("still here").await;
+    assert_eq!(other.hears("message").await["text"], "still here");
+}
+
+#[tokio::test]
+async fn a_call_ends_when_one_side_signs_out() {
+    let server = TestServer::start().await;
+    let (ana, bo) = (server.visitor(), server.visitor());
+    ana.signs_in("Ana").await;
+    bo.signs_in("Bo").await;
+    let (mut one, mut other) = (ana.tab().await, bo.tab().await);
+    in_call(&mut one, &mut other).await;
+    ana.posts("/sign-out", &[("room", "lobby")]).await;
+    assert_eq!(other.hears("hang-up").await["reason"], "ended");
+}
+
+#[tokio::test]
+async fn signing_out_elsewhere_is_refused() {
+    let server = TestServer::start().await;
+    let ana = server.visitor();
+    ana.signs_in("Ana").await;
+    let mut tab = ana.tab().await;
+    let refused = ana.posts_from("https://evil.example", "/sign-out", &[("room", "lobby")]).await;
+    assert_eq!(refused.status(), 403);
+    tab.says("still here").await;
+    assert_eq!(tab.hears("message").await["text"], "still here");
+}
+
+#[tokio::test]
+async fn a_new_name_is_told_to_all_and_kept_in_the_session_and_the_call() {
+    let server = TestServer::start().await;
+    let (ana, bo) = (server.visitor(), server.visitor());
+    ana.signs_in("Ana").await;
+    bo.signs_in("Bo").await;
+    let (mut one, mut other) = (ana.tab().await, bo.tab().await);
+    in_call(&mut one, &mut other).await;
+    let renamed = ana.posts("/rename", &[("name", "Anna"), ("room", "lobby")]).await;
+    assert_eq!((renamed.status().as_u16(), location(&renamed)), (303, "/"));
+    for tab in [&mut one, &mut other] {
+        let news = tab.hears("user-renamed").await;
+        assert_eq!((&news["from"], &news["to"]), (&json!("Ana"), &json!("Anna")));
+    }
+    one.signals("new-ice-candidate", "Bo", json!({"call": one.call, "candidate": {}})).await;
+    assert_eq!(other.hears("new-ice-candidate").await["name"], "Anna");
+    assert_eq!(ana.tab().await.name, "Anna", "the cookie has it");
+}
+
+#[tokio::test]
+async fn a_new_name_that_is_taken_gets_a_number_and_a_bad_one_is_refused() {
+    let server = TestServer::start().await;
+    let (ana, bo) = (server.visitor(), server.visitor());
+    ana.signs_in("Ana").await;
+    bo.signs_in("Bo").await;
+    let _tabs = (ana.tab().await, bo.tab().await);
+    let renamed = ana.posts("/rename", &[("name", "Bo"), ("room", "lobby")]).await;
+    assert_eq!(location(&renamed), "/?asked=%42%6F", "and is told so");
+    assert_eq!(ana.tab().await.name, "Bo2");
+    assert_eq!(ana.posts("/rename", &[("name", " \u{202e}"), ("room", "lobby")]).await.status(), 422);
+    assert_eq!(server.visitor().posts("/rename", &[("name", "Cy"), ("room", "lobby")]).await.status(), 303, "the door");
+}
