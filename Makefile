@@ -56,7 +56,7 @@ lint: rust
 	@echo "== Clippy: the server and its tests"
 	cargo clippy --features ssr --all-targets -- -D warnings
 	@echo "== Clippy: the browser's half"
-	cargo clippy --features hydrate --lib --target $(WASM) -- -D warnings
+	cargo clippy --features hydrate,split --lib --target $(WASM) -- -D warnings
 
 ## unit     unit and integration tests, over real sockets
 unit: rust

@@ -10,6 +10,8 @@ function install({ camera, microphone, insecure }) {
 
   const peers = [];
   const tracks = [];
+  // Of tracks that are open: what listens to a muted microphone.
+  const copies = new Set();
   const closeCodes = [];
   const broken = { video: camera, audio: microphone };
   let asked = 0;
@@ -80,6 +82,7 @@ function install({ camera, microphone, insecure }) {
   wrap(MediaStreamTrack.prototype, 'clone', function (native) {
     const copy = native.call(this);
     tracks.push(copy);
+    copies.add(copy);
     return copy;
   });
   if (insecure) Object.defineProperty(Navigator.prototype, 'mediaDevices', { get: () => undefined });
@@ -103,6 +106,7 @@ function install({ camera, microphone, insecure }) {
       // Of an open connection they are its life; of a closed one, a leak.
       listeners: peers.reduce((sum, peer) => sum + (peer.signalingState === 'closed' ? peer.listening : 0), 0),
     }),
+    open: (kind) => tracks.filter((track) => isLive(track) && track.kind === kind).length,
     opened: () => peers.length,
     asked: () => asked,
     sounds: () => sounds,
@@ -121,7 +125,7 @@ function install({ camera, microphone, insecure }) {
     },
     // What the browser does when a device is unplugged: its track ends, and says so.
     unplug: (kind) => {
-      const track = tracks.findLast((track) => isLive(track) && track.kind === kind);
+      const track = tracks.findLast((track) => isLive(track) && track.kind === kind && !copies.has(track));
       track.stop();
       track.dispatchEvent(new Event('ended'));
     },
@@ -164,6 +168,11 @@ export class Probe {
   /** Open peer connections, live local tracks, and listeners left on closed peer connections. */
   held() {
     return this.#page.evaluate(() => window.__probe.held());
+  }
+
+  /** How many cameras (`video`) or microphones (`audio`) are open. */
+  open(kind) {
+    return this.#page.evaluate((kind) => window.__probe.open(kind), kind);
   }
 
   /** How many peer connections there ever were. */

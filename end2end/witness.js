@@ -11,6 +11,9 @@ const NOISE = [
 /** What Chromium says of a socket, or of a look for the page's icon, that fails: for tests that take the server away. */
 export const FAILED_SOCKET = /^WebSocket connection to .* failed|^Failed to load resource: net::ERR_/;
 
+/** What it says of a page without scripts that was asked to fetch them ahead. */
+export const UNUSED_PRELOAD = /was preloaded using link preload but not used/;
+
 /** Watches every context of one test. */
 export class Witness {
   #trusted;

@@ -21,3 +21,44 @@ test('a connection that is back in time costs neither the call nor a frame of it
   await bo.call.hangUp();
   await expectAtRest(ana, bo);
 });
+
+test('twenty seconds without the server cost a call nothing, and each message comes once', async ({ join, wire }) => {
+  test.slow();
+  const ana = await join('Ana', { origin: wire.origin });
+  const bo = await join('Bo');
+  await callBetween(ana, bo);
+  await expectMediaBothWays(ana, bo);
+
+  wire.cut();
+  await ana.isTold(/reconnect/i);
+  const shown = () => ana.call.received.evaluate((video) => video.currentTime);
+  const before = await shown();
+  await bo.say('you were away');
+  await ana.say('I am away');
+  // Twenty seconds of the other side's picture: it goes on meanwhile.
+  await expect.poll(shown, { message: 'seconds of picture', timeout: 40_000 }).toBeGreaterThan(before + 20);
+  wire.mend();
+  const mended = Date.now();
+  await ana.connected({ timeout: 15_000 });
+  console.log(`Back ${Date.now() - mended} ms after the server can be reached again`);
+
+  for (const [text, reader] of [['you were away', ana], ['I am away', bo]]) {
+    await expect(reader.said(text)).toHaveCount(1);
+  }
+  await expectInCall(ana, bo);
+  await expectMediaBothWays(ana, bo);
+  for (const { probe } of [ana, bo]) expect(await probe.opened()).toBe(1);
+});
+
+test('a browser that says it is back online tries at once', async ({ join, wire }) => {
+  const ana = await join('Ana', { origin: wire.origin });
+  const bo = await join('Bo');
+  await callBetween(ana, bo);
+  wire.cut();
+  await ana.isTold(/reconnect/i);
+  wire.mend();
+  await ana.page.evaluate(() => dispatchEvent(new Event('online')));
+  await ana.connected();
+  await expectInCall(ana, bo);
+  await expectMediaBothWays(ana, bo);
+});

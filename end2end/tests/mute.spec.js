@@ -16,7 +16,7 @@ test('microphone and camera go off and on again, the other side is told, and the
   await call.cameraOff.click();
   await expect(call.cameraOn).toBeVisible();
   await expect.poll(sent, 'nothing of the camera either').toEqual([]);
-  expect((await probe.held()).tracks, 'the camera itself is off').toBe(1);
+  expect(await probe.open('video'), 'the camera itself is off').toBe(0);
   await bo.isTold('Ana is muted, with the camera off');
   await expect(bo.call.received).toBeHidden();
   await expectMovingFrames(call.received);

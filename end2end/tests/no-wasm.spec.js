@@ -1,6 +1,7 @@
 import { expect, test } from '../fixtures.js';
 import { RoomPage } from '../pages/RoomPage.js';
 import { SignInPage } from '../pages/SignInPage.js';
+import { UNUSED_PRELOAD } from '../witness.js';
 
 /** Signs in, reads and writes by forms alone. */
 async function readsAndWritesByForms(page, room, bo) {
@@ -23,7 +24,8 @@ async function readsAndWritesByForms(page, room, bo) {
   await expect(ana.said('and this comes with a reload')).toBeVisible();
 }
 
-test('without JavaScript one signs in, reads and writes', async ({ join, newContext, room }) => {
+test('without JavaScript one signs in, reads and writes', async ({ join, newContext, room, witness }) => {
+  witness.allow(UNUSED_PRELOAD);
   const bo = await join('Bo');
   const context = await newContext({ javaScriptEnabled: false });
   await readsAndWritesByForms(await context.newPage(), room, bo);

@@ -47,11 +47,11 @@ impl Backoff {
     const STEPS: [u64; 6] = [0, 300, 1_200, 2_700, 4_800, 7_000];
     const LAST: u64 = 10_000;
 
-    /// The wait before the next attempt. `jitter` in 0..1 spreads clients that lost the same server: by
-    /// up to a third.
+    /// The wait before the next attempt. `jitter` in 0..1 spreads clients that lost the same server: by up to a
+    /// third, and to sooner alone. A call waits 30 s for its side; whoever was away for 20 has to be back by then.
     fn wait(self, jitter: f64) -> Duration {
         let base = Self::STEPS.get(self.0 as usize).copied().unwrap_or(Self::LAST);
-        Duration::from_millis(base + (base as f64 * jitter.clamp(0.0, 1.0) / 3.0) as u64)
+        Duration::from_millis(base - (base as f64 * jitter.clamp(0.0, 1.0) / 3.0) as u64)
     }
 
     fn next(self) -> Self {
@@ -117,7 +117,7 @@ mod tests {
     #[test]
     fn jitter_spreads_by_a_third() {
         let mut link = Link::Connecting(Backoff(5));
-        assert_eq!(link.handle(LinkInput::Closed(None), 1.0), LinkOutput::Wait(Duration::from_millis(13_333)));
+        assert_eq!(link.handle(LinkInput::Closed(None), 1.0), LinkOutput::Wait(Duration::from_millis(6_667)));
     }
 
     #[test]

@@ -87,7 +87,7 @@ fn Words(peer: Memo<Option<UserName>>) -> impl IntoView {
     let verdict = expect_context::<Client>().view.verdict;
     let words = move || match verdict.get() {
         Verdict::Words(words) => Some(view! {
-            <ol class="words" aria-label="The four words">
+            <ol class="safety-words" aria-label="The four words">
                 {words.map(|word| view! { <li>{word}</li> }).collect_view()}
             </ol>
         }),

@@ -4,7 +4,7 @@ use super::{Copied, Driver, Event, WAITING};
 use crate::browser::{self, SocketChange, Timer, page};
 use crate::call::{Input, PathEvent, Stage};
 use crate::client::{Link, LinkInput, LinkOutput, LinkView, Notice, PulseOutput, Waiting, WatchEvent};
-use crate::protocol::{CloseReason, MessageKey, SignIn, ToServer, Version};
+use crate::protocol::{CloseReason, MessageKey, SignIn, ToServer, UserName, Version};
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -172,6 +172,9 @@ impl Driver {
 
     /// A new name goes by a request of its own: the cookie has it, too. The room's answer comes to all pages.
     pub(super) fn ask_for_name(&self, name: String) {
+        if let Err(problem) = UserName::parse(&name) {
+            return self.view.notice.set(Some(Notice::Problem(problem.to_string())));
+        }
         let room = self.room.clone();
         self.request(async move { Event::Named(page::post("/rename", &[("room", &room), ("name", &name)]).await) });
     }
