@@ -46,6 +46,16 @@ export class Witness {
     context.on('page', (page) => page.on('websocket', (socket) => this.#asked(socket.url())));
   }
 
+  /** Begins to watch a page of Firefox. */
+  watchFirefox(page) {
+    page.on('console', (message) => {
+      if (!['error', 'warn'].includes(message.type())) return;
+      this.#report(message.text(), `${message.type()} at ${message.location().url}`);
+    });
+    page.on('pageerror', (error) => this.#report(error.message, 'uncaught'));
+    page.on('request', (request) => this.#asked(request.url()));
+  }
+
   /** Fails the test that saw anything. */
   testify() {
     expect(this.#problems, 'console errors, warnings, uncaught errors and requests to other origins').toEqual([]);

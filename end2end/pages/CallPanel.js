@@ -1,3 +1,5 @@
+import { expect } from '@playwright/test';
+
 /** The call: its two pictures and its buttons. */
 export class CallPanel {
   constructor(page) {
@@ -25,5 +27,17 @@ export class CallPanel {
   /** Ends the call, or gives up before the other side answers. */
   async hangUp() {
     await this.hangUpButton.click();
+  }
+
+  /** There is nothing to hang up. */
+  async isOver() {
+    await expect(this.hangUpButton).toBeDisabled();
+  }
+
+  /** The four words, once they are there. */
+  async fourWords() {
+    if (!(await this.detailsPanel.isVisible())) await this.details.click();
+    await expect(this.words).toHaveCount(4);
+    return this.words.allTextContents();
   }
 }

@@ -14,6 +14,11 @@ export class IncomingCall {
     await expect(this.dialog).toContainText(`${name} is calling`);
   }
 
+  /** Nothing rings. */
+  async isGone() {
+    await expect(this.dialog).toBeHidden();
+  }
+
   /** Takes the call. */
   async accept() {
     await this.acceptButton.click();

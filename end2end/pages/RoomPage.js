@@ -94,6 +94,11 @@ export class RoomPage {
     await expect(this.notice(text)).toBeVisible();
   }
 
+  /** Nothing like this is there to read. */
+  async isNotTold(text) {
+    await expect(this.notice(text)).toBeHidden();
+  }
+
   /** The user is warned of this. */
   async isAlerted(text) {
     await expect(this.page.getByRole('alert').filter({ hasText: text }).first()).toBeVisible();
