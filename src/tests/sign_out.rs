@@ -1,17 +1,24 @@
 //! The end of a sign-in, and another name for it: in every tab, and in the middle of a call.
 
-use crate::harness::{TestServer, in_call, location};
+use crate::harness::{Client, TestServer, Visitor, in_call, location};
 use serde_json::json;
 
 const SIGNED_OUT: u16 = 4001;
 
-#[tokio::test]
-async fn signing_out_closes_every_tab_of_the_session_and_nobody_else_s() {
-    let server = TestServer::start().await;
+/// Ana, a tab of hers, and one of Bo's.
+async fn ana_and_bo(server: &TestServer) -> (Visitor, Client, Client) {
     let (ana, bo) = (server.visitor(), server.visitor());
     ana.signs_in("Ana").await;
     bo.signs_in("Bo").await;
-    let (mut one, mut two, mut other) = (ana.tab().await, ana.tab().await, bo.tab().await);
+    let (one, other) = (ana.tab().await, bo.tab().await);
+    (ana, one, other)
+}
+
+#[tokio::test]
+async fn signing_out_closes_every_tab_of_the_session_and_nobody_else_s() {
+    let server = TestServer::start().await;
+    let (ana, mut one, mut other) = ana_and_bo(&server).await;
+    let mut two = ana.tab().await;
     assert_eq!(ana.posts("/sign-out", &[("room", "lobby")]).await.status(), 303);
     one.is_closed_with(SIGNED_OUT).await;
     two.is_closed_with(SIGNED_OUT).await;
@@ -22,10 +29,7 @@ async fn signing_out_closes_every_tab_of_the_session_and_nobody_else_s() {
 #[tokio::test]
 async fn a_call_ends_when_one_side_signs_out() {
     let server = TestServer::start().await;
-    let (ana, bo) = (server.visitor(), server.visitor());
-    ana.signs_in("Ana").await;
-    bo.signs_in("Bo").await;
-    let (mut one, mut other) = (ana.tab().await, bo.tab().await);
+    let (ana, mut one, mut other) = ana_and_bo(&server).await;
     in_call(&mut one, &mut other).await;
     ana.posts("/sign-out", &[("room", "lobby")]).await;
     assert_eq!(other.hears("hang-up").await["reason"], "ended");
@@ -46,10 +50,7 @@ async fn signing_out_elsewhere_is_refused() {
 #[tokio::test]
 async fn a_new_name_is_told_to_all_and_kept_in_the_session_and_the_call() {
     let server = TestServer::start().await;
-    let (ana, bo) = (server.visitor(), server.visitor());
-    ana.signs_in("Ana").await;
-    bo.signs_in("Bo").await;
-    let (mut one, mut other) = (ana.tab().await, bo.tab().await);
+    let (ana, mut one, mut other) = ana_and_bo(&server).await;
     in_call(&mut one, &mut other).await;
     let renamed = ana.posts("/rename", &[("name", "Anna"), ("room", "lobby")]).await;
     assert_eq!((renamed.status().as_u16(), location(&renamed)), (303, "/"));
@@ -65,10 +66,7 @@ async fn a_new_name_is_told_to_all_and_kept_in_the_session_and_the_call() {
 #[tokio::test]
 async fn a_new_name_that_is_taken_gets_a_number_and_a_bad_one_is_refused() {
     let server = TestServer::start().await;
-    let (ana, bo) = (server.visitor(), server.visitor());
-    ana.signs_in("Ana").await;
-    bo.signs_in("Bo").await;
-    let _tabs = (ana.tab().await, bo.tab().await);
+    let (ana, _one, _other) = ana_and_bo(&server).await;
     let renamed = ana.posts("/rename", &[("name", "Bo"), ("room", "lobby")]).await;
     assert_eq!(location(&renamed), "/?asked=%42%6F", "and is told so");
     assert_eq!(ana.tab().await.name, "Bo2");
