@@ -161,6 +161,27 @@ test('devices are tried before a call, seen and heard by nobody else, and let go
   await expect.poll(() => ana.probe.held(), 'what Ana still holds').toEqual(NOTHING);
 });
 
+test('a trial that the browser is slow with ends with the dialog', async ({ join }) => {
+  const ana = await join('Ana');
+  await ana.page.evaluate(() => {
+    const { mediaDevices } = navigator;
+    const native = mediaDevices.getUserMedia.bind(mediaDevices);
+    const gate = new Promise((open) => (window.letThemCome = open));
+    mediaDevices.getUserMedia = async (constraints) => {
+      await gate;
+      const stream = await native(constraints);
+      window.late = stream.getTracks();
+      return stream;
+    };
+  });
+  await ana.devices.open();
+  await ana.devices.tryThem.click();
+  await ana.devices.close();
+  await ana.page.evaluate(() => window.letThemCome());
+  const states = () => ana.page.evaluate(() => window.late?.map(({ readyState }) => readyState));
+  await expect.poll(states, 'the late camera and microphone').toEqual(['ended', 'ended']);
+});
+
 test('calls are heard from the speaker that was chosen, now and later', async ({ join }) => {
   const ana = await join('Ana');
   const bo = await join('Bo');

@@ -47,7 +47,8 @@ fn ask(state: &Rc<RefCell<State>>) {
     spawn_local(async move {
         let Ok(lock) = JsFuture::from(promise).await else { return };
         match &mut *state.borrow_mut() {
-            State::Wanted(held) => *held = Some(lock),
+            // Two were asked for at once: one is enough.
+            State::Wanted(held) => held.replace(lock).iter().for_each(release),
             // It came too late.
             State::Over => release(&lock),
         }

@@ -113,6 +113,15 @@ impl Call {
         }
     }
 
+    /// Whether this side has offered, and nothing of the other side's was applied to its peer connection.
+    pub fn awaits_answer(&self) -> bool {
+        match &self.state {
+            State::Outgoing(call) => call.negotiation.offers_first(),
+            State::Connecting(call) | State::Active(call) => call.negotiation.offers_first(),
+            State::Idle | State::Incoming(_) | State::Ended(_) => false,
+        }
+    }
+
     /// Which side of the call this is, while there is one.
     pub fn side(&self) -> Option<Side> {
         self.parties().map(|(_, side)| side)

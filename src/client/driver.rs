@@ -145,11 +145,14 @@ struct Driver {
     /// A hang-up that found no connection, for the next one: the other side should not wait in vain.
     farewell: Option<ToServer<'static>>,
     captured: Captured,
-    /// Off is not the same as having none: it can be turned on.
+    /// Off is not the same as having none: it can be turned on. Whatever track comes is as these say.
+    microphone_power: Power,
     camera_power: Power,
     shared: Option<Shared>,
     /// Opened to be tried, outside a call.
     tried: Option<Captured>,
+    trial: Power,
+    trial_generation: Generation,
     watching: Watching,
     /// What the other side was told of it, in this call and by this peer connection.
     told: Option<Sending>,
@@ -159,8 +162,8 @@ struct Driver {
     healing: Healing,
     /// The call that this page had before it was loaded again, until the server has said what became of it.
     before: Option<Before>,
-    /// The same, from then until its devices are open.
-    taken_up: Option<Before>,
+    /// The session is over, and this page with it.
+    signed_out: bool,
     ringtone: Option<Ringtone>,
     awake: Option<Awake>,
     title: String,
@@ -194,9 +197,12 @@ impl Driver {
             operation: Fuse::terminated(),
             farewell: None,
             captured: Captured::default(),
+            microphone_power: Power::On,
             camera_power: Power::On,
             shared: None,
             tried: None,
+            trial: Power::Off,
+            trial_generation: Generation::default(),
             watching: Watching::default(),
             told: None,
             capture_generation: Generation::default(),
@@ -204,7 +210,7 @@ impl Driver {
             sharpening: None,
             healing: Healing::default(),
             before: Before::take(),
-            taken_up: None,
+            signed_out: false,
             ringtone: None,
             awake: None,
             title: page::title(),
@@ -251,7 +257,7 @@ impl Driver {
                 self.device_opened(&choice, result);
             }
             Event::Sampled(generation, sample) if generation == self.peer_generation => self.sampled(sample),
-            Event::Tried(generation, result) if generation == self.capture_generation => self.tried(result),
+            Event::Tried(generation, result) if generation == self.trial_generation => self.tried(result),
             Event::DeviceReplaced(generation, kind, result) if generation == self.capture_generation => {
                 self.device_replaced(kind, result);
             }

@@ -14,10 +14,10 @@ use std::time::Duration;
 /// What happens to a call that is watched.
 #[derive(Clone, Debug, PartialEq)]
 pub enum WatchEvent {
-    /// A new peer connection was opened, as this side; with 32 random bytes.
+    /// A new peer connection was opened, as this side; with 32 random bytes. The one before, if any, is closed.
     Opened(Side, [u8; 32]),
-    /// It is closed.
-    Closed,
+    /// The call is over.
+    Over,
     /// It has made this description, which has been sent.
     Ours(Payload),
     /// It is about to apply this description.

@@ -33,7 +33,8 @@ impl SignIns {
 
     /// Ends every connection of a session. Those that come later with the same cookie are none of them.
     pub fn sign_out(&self, session: &SessionId) {
-        if let Some(present) = self.lock().remove(session) {
+        let mut all = self.lock();
+        if let Some(present) = all.remove(session) {
             present.over.cancel();
         }
     }
@@ -52,11 +53,11 @@ impl SignedIn {
 
 impl Drop for SignedIn {
     fn drop(&mut self) {
+        let mut all = self.all.lock();
         // After a sign-out the list may hold the connections of the next sign-in.
         if self.over.is_cancelled() {
             return;
         }
-        let mut all = self.all.lock();
         if let Some(present) = all.get_mut(&self.session) {
             present.connections -= 1;
             if present.connections == 0 {

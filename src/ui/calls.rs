@@ -36,6 +36,10 @@ pub struct Layout {
     pub closing: RwSignal<Option<Closing>>,
 }
 
+/// Whether somebody has looked at the details of the present call.
+#[derive(Clone, Copy)]
+pub(super) struct Looked(pub RwSignal<bool>);
+
 impl Calls {
     /// Shows them in this element, as long as the page lives.
     pub fn show(self, place: HtmlElement) {
@@ -46,7 +50,9 @@ impl Calls {
             let quality = RwSignal::new(Quality::default());
             provide_context(quality);
             super::shortcuts::listen();
-            client.watch(Observer::new(client.view, quality, layout.closing));
+            let looked = RwSignal::new(false);
+            provide_context(Looked(looked));
+            client.watch(Observer::new(client.view, quality, looked, layout.closing));
             view! {
                 <CallPanel />
                 <IncomingCall />

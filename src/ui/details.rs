@@ -1,3 +1,4 @@
+use super::calls::Looked;
 use super::icon::{Icon, icon};
 use super::sparkline::Sparkline;
 use crate::call::Verdict;
@@ -14,6 +15,7 @@ pub fn Details(
 ) -> impl IntoView {
     let client = expect_context::<Client>();
     let quality = expect_context::<RwSignal<Quality>>();
+    let Looked(looked) = expect_context();
     let view = client.view;
     let open = RwSignal::new(false);
     let label = move || {
@@ -27,7 +29,7 @@ pub fn Details(
     view! {
         <p class="cheat" role="alert">{cheat}</p>
         <div class="stage-buttons">
-        <WindowButton command=Command::PictureInPicture label="Picture in picture" icon=Icon::PictureInPicture />
+            <WindowButton command=Command::PictureInPicture label="Picture in picture" icon=Icon::PictureInPicture />
         <WindowButton command=Command::FullScreen label="Full screen" icon=Icon::FullScreen />
         <button
             class="stage-button"
@@ -37,7 +39,10 @@ pub fn Details(
             aria-expanded=move || if open.get() { "true" } else { "false" }
             title="Call details"
             data-mark=move || quality.with(|quality| quality.verdict().worse().word())
-            on:click=move |_| open.update(|open| *open = !*open)
+            on:click=move |_| {
+                open.update(|open| *open = !*open);
+                looked.set(true);
+            }
         >
             {icon(Icon::Details)}
         </button>

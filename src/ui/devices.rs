@@ -1,7 +1,7 @@
 use super::calls::Layout;
 use super::level::Level;
 use crate::call::Stage;
-use crate::client::{Client, Command, Device, DeviceChoice, DeviceKind, Devices, Power, Stream};
+use crate::client::{Client, Command, Device, DeviceChoice, DeviceKind, Devices, Notice, Power, Stream};
 use leptos::html;
 use leptos::prelude::*;
 
@@ -24,6 +24,11 @@ pub fn DeviceDialog() -> impl IntoView {
             client.ask(Command::Try(Power::Off));
         }
     });
+    // The page's own notices are out of reach while this is open.
+    let problem = move || match client.view.notice.get() {
+        Some(Notice::Problem(problem)) if wanted.get() => Some(problem),
+        _ => None,
+    };
     view! {
         <dialog class="devices" node_ref=node aria-labelledby="devices-title" on:close=move |_| wanted.set(false)>
             <form method="dialog">
@@ -44,7 +49,8 @@ pub fn DeviceDialog() -> impl IntoView {
                 />
                 <SpeakerSelect />
                 <Trial wanted />
-                <p class="fine">"They stay off until a call. Your browser shows their names after the first one."</p>
+                <p class="fine">"They stay off until a call, or until you try them. Your browser shows their names after that."</p>
+                <p class="field-problem" role="alert">{problem}</p>
                 <button class="button primary wide" type="submit">"Done"</button>
             </form>
         </dialog>

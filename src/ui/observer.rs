@@ -1,6 +1,6 @@
-use crate::call::Stage;
 use crate::call::quality::Quality;
-use crate::client::{View, Watch, WatchEvent, Watched, Watcher};
+use crate::call::{Stage, Verdict};
+use crate::client::{Notice, View, Watch, WatchEvent, Watched, Watcher};
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -17,11 +17,19 @@ pub struct Closing {
 pub struct Observer {
     words: Watcher,
     quality: RwSignal<Quality>,
+    view: View,
+    looked: RwSignal<bool>,
 }
 
 impl Observer {
     /// Observes each call from its first second on, and closes with a word on it.
-    pub fn new(view: View, quality: RwSignal<Quality>, closing: RwSignal<Option<Closing>>) -> Self {
+    /// `looked`: whether the details of this call were opened.
+    pub fn new(
+        view: View,
+        quality: RwSignal<Quality>,
+        looked: RwSignal<bool>,
+        closing: RwSignal<Option<Closing>>,
+    ) -> Self {
         Effect::new(move |was_on: Option<bool>| {
             let (on, over) = view.stage.with(|stage| match stage {
                 Stage::Idle | Stage::Ended(_) => (false, matches!(stage, Stage::Ended(_))),
@@ -29,20 +37,28 @@ impl Observer {
             });
             if on && was_on != Some(true) {
                 quality.set(Quality::default());
+                looked.set(false);
                 closing.set(None);
             } else if over {
                 closing.set(quality.with_untracked(close));
             }
             on
         });
-        Self { words: Watcher::default(), quality }
+        Self { words: Watcher::default(), quality, view, looked }
     }
 }
 
 impl Watch for Observer {
     fn handle(&mut self, event: WatchEvent, now: Duration) -> Watched {
         match &event {
-            WatchEvent::Opened(..) => self.quality.update(Quality::reconnected),
+            WatchEvent::Opened(..) => {
+                self.quality.update(Quality::reconnected);
+                if self.looked.get_untracked() && matches!(self.view.verdict.get_untracked(), Verdict::Words(_)) {
+                    let sentence =
+                        "This call has a new connection. If you compared the four words, compare them again.";
+                    self.view.notice.set(Some(Notice::Problem(sentence.to_owned())));
+                }
+            }
             WatchEvent::Sampled(sample, theirs) => self.quality.update(|quality| quality.take(**sample, *theirs)),
             _ => {}
         }

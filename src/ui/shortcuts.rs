@@ -1,11 +1,12 @@
 use super::calls::Layout;
-use crate::client::{Client, Command, DeviceKind};
+use crate::client::{Client, Command, DeviceKind, Power};
 use leptos::ev::{KeyboardEvent, keydown};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::Element;
 
-/// During a call: `m` for the microphone, `v` for the camera.
+/// During a call: `m` for the microphone, `v` for the camera. They turn off from anywhere, and on where the call
+/// has the focus.
 pub fn listen() {
     let client = expect_context::<Client>();
     let Layout { on_stage, .. } = expect_context();
@@ -15,7 +16,16 @@ pub fn listen() {
             DeviceKind::Microphone => client.view.microphone,
             DeviceKind::Camera => client.view.camera,
         };
-        if let Some(power) = power.get_untracked() {
+        // Off from anywhere; on from the stage alone: a letter that was meant for the chat must not open a camera.
+        let on_purpose = || {
+            event
+                .target()
+                .and_then(|target| target.dyn_into::<Element>().ok())
+                .is_some_and(|element| element.closest(".call").ok().flatten().is_some())
+        };
+        if let Some(power) = power.get_untracked()
+            && (power == Power::On || on_purpose())
+        {
             client.ask(Command::Power(kind, power.toggled()));
         }
     });
@@ -25,10 +35,9 @@ pub fn listen() {
 /// What a key stands for, unless it is being typed, held down, or part of a browser's own shortcut.
 fn kind(event: &KeyboardEvent) -> Option<DeviceKind> {
     let elsewhere = event.ctrl_key() || event.meta_key() || event.alt_key() || event.repeat();
-    let typed = event
-        .target()
-        .and_then(|target| target.dyn_into::<Element>().ok())
-        .is_some_and(|element| element.matches("input, textarea, select, [contenteditable]").unwrap_or_default());
+    let typed = event.target().and_then(|target| target.dyn_into::<Element>().ok()).is_some_and(|element| {
+        element.closest("input, textarea, select, dialog, [contenteditable]").ok().flatten().is_some()
+    });
     match event.key().as_str() {
         _ if elsewhere || typed => None,
         "m" | "M" => Some(DeviceKind::Microphone),

@@ -25,6 +25,8 @@ pub enum SafetyEvent {
     Revealed(Nonce),
     /// Another description of the other side's came, with this fingerprint.
     Described(Fingerprint),
+    /// Another description of the other side's came, which names no certificate, or several.
+    Unreadable,
     /// There is no way to the other side: this page has lost the server, or the other has (`reconnecting`).
     SignalingLost,
     /// There is one again (`welcome`, `reconnected`). What was sent before may have been lost.
@@ -90,6 +92,7 @@ impl Safety {
             SafetyEvent::Committed(theirs) => return self.committed(theirs, now),
             SafetyEvent::Revealed(nonce) => self.revealed(&nonce),
             SafetyEvent::Described(theirs) if theirs != self.theirs => self.deceived(Deceit::ChangedFingerprint),
+            SafetyEvent::Unreadable => self.deceived(Deceit::ChangedFingerprint),
             SafetyEvent::SignalingLost => self.signaling = Signaling::Closed,
             SafetyEvent::SignalingBack => return self.resume(now),
             SafetyEvent::Begun | SafetyEvent::Described(_) | SafetyEvent::Woke => {}

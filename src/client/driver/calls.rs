@@ -63,9 +63,7 @@ impl Driver {
                     self.tell_watch(WatchEvent::Opened(side, page::random_bytes()));
                 }
                 // What is open already, because both called each other, goes on.
-                if self.captured.microphone.is_some() || self.captured.camera.is_some() {
-                    self.send_tracks();
-                }
+                self.send_tracks();
             }
             None => {
                 let sentence = "This browser cannot make calls: it has no WebRTC, or it was switched off.";
@@ -83,7 +81,9 @@ impl Driver {
         self.view.theirs.set(None);
         self.told = None;
         self.forget_path();
-        self.tell_watch(WatchEvent::Closed);
+        if self.call.side().is_none() {
+            self.tell_watch(WatchEvent::Over);
+        }
     }
 
     fn run_operation(&mut self, op: Op) {

@@ -68,7 +68,7 @@ fn neither(error: MediaError) -> &'static str {
 pub(super) fn refusal(error: MediaError) -> &'static str {
     match error {
         MediaError::Refused => {
-            "You did not allow the camera and microphone, so there is no call. Allow them in the browser’s address bar; \
+            "You did not allow the camera and microphone. Allow them in the browser’s address bar; \
              or choose to call without, under “Camera and microphone”."
         }
         MediaError::Insecure => {

@@ -41,9 +41,10 @@ impl Driver {
 
     /// Opens the chosen devices to be tried; in a call they are open anyway.
     pub(super) fn try_devices(&mut self, power: Power) {
-        self.tried = None;
+        self.end_trial();
         if power == Power::On && self.peer.is_none() {
-            let generation = self.capture_generation.next();
+            self.trial = Power::On;
+            let generation = self.trial_generation;
             let wanted = self.wanted();
             self.request(async move { Event::Tried(generation, Media::open(&wanted).await) });
         }
@@ -58,8 +59,19 @@ impl Driver {
                 self.list_devices();
                 self.show_captured();
             }
-            Err(error) => self.view.notice.set(Some(Notice::Problem(refusal(error).to_owned()))),
+            Err(_) => {
+                let sentence = "Your camera and microphone could not be opened. Allow them in the browser’s address bar, \
+                                or choose others.";
+                self.view.notice.set(Some(Notice::Problem(sentence.to_owned())));
+            }
         }
+    }
+
+    /// Lets go of what is tried, now or as soon as the browser has opened it.
+    fn end_trial(&mut self) {
+        self.trial_generation.next();
+        self.trial = Power::Off;
+        self.tried = None;
     }
 
     pub(super) fn use_speaker(&mut self, id: String) {
@@ -68,7 +80,7 @@ impl Driver {
     }
 
     pub(super) fn open_media(&mut self) {
-        self.tried = None;
+        self.end_trial();
         if self.captured.microphone.is_some() || self.captured.camera.is_some() {
             return;
         }
@@ -82,7 +94,7 @@ impl Driver {
         self.track_listeners.clear();
         self.sharpening = None;
         self.captured = Captured::default();
-        self.camera_power = Power::On;
+        (self.microphone_power, self.camera_power) = (Power::On, Power::On);
         self.shared = None;
         self.show_captured();
     }
@@ -95,9 +107,7 @@ impl Driver {
                 let old = std::mem::take(&mut self.captured);
                 let microphone = old.microphone.or(captured.microphone).filter(|_| wanted.microphone.is_some());
                 let camera = old.camera.or(captured.camera).filter(|_| wanted.camera.is_some());
-                let captured = Captured { microphone, camera };
-                self.keep_off(&captured);
-                self.take_captured(captured);
+                self.take_captured(Captured { microphone, camera });
                 if let Some(sentence) = sentence {
                     self.view.notice.set(Some(Notice::Problem(sentence.to_owned())));
                 }
@@ -121,7 +131,6 @@ impl Driver {
                 let mut all = std::mem::take(&mut self.captured);
                 for (slot, track) in [(&mut all.microphone, new.microphone), (&mut all.camera, new.camera)] {
                     if let Some(track) = track {
-                        track.set_enabled(slot.as_ref().is_none_or(Track::is_enabled));
                         *slot = Some(track);
                     }
                 }
@@ -142,6 +151,7 @@ impl Driver {
         match (kind, power) {
             // It stays open: coming back has to be quick, in the middle of a word.
             (DeviceKind::Microphone, _) => {
+                self.microphone_power = power;
                 if let Some(track) = &self.captured.microphone {
                     track.set_enabled(power == Power::On);
                 }
@@ -185,7 +195,7 @@ impl Driver {
         page::remember(memory(choice.kind), choice.device.value());
         self.view.devices.update(|devices| devices.choose(choice.clone()));
         // What is tried is tried anew.
-        if self.tried.is_some() {
+        if self.trial == Power::On {
             return self.try_devices(Power::On);
         }
         // A call that only rings here has opened nothing.
@@ -207,37 +217,34 @@ impl Driver {
             DeviceKind::Microphone => Wanted { camera: None, ..all },
         };
         let generation = self.capture_generation;
-        self.request(async move { Event::DeviceOpened(generation, choice, Media::open(&wanted).await) });
+        self.request(async move {
+            let mut opened = Media::open(&wanted).await;
+            // The chosen one may be at home on the desk, or just unplugged.
+            if matches!(opened, Err(MediaError::NotFound)) && wanted != wanted.any() {
+                opened = Media::open(&wanted.any()).await;
+            }
+            Event::DeviceOpened(generation, choice, opened)
+        });
     }
 
     /// A device was unplugged: the call goes on with whichever the browser prefers. What was muted stays so.
     pub(super) fn device_lost(&mut self, kind: DeviceKind) {
-        let track = match kind {
-            DeviceKind::Camera => &self.captured.camera,
-            DeviceKind::Microphone => &self.captured.microphone,
-        };
-        let enabled = track.as_ref().is_none_or(Track::is_enabled);
         self.let_go(kind);
         let wanted = match kind {
             DeviceKind::Camera => Wanted { microphone: None, camera: Some(Choice::Any) },
             DeviceKind::Microphone => Wanted { microphone: Some(Choice::Any), camera: None },
         };
         let generation = self.capture_generation;
-        self.request(async move {
-            let opened = Media::open(&wanted).await;
-            if let Ok(Captured { microphone: Some(track), .. }) = &opened {
-                track.set_enabled(enabled);
-            }
-            Event::DeviceReplaced(generation, kind, opened)
-        });
+        self.request(async move { Event::DeviceReplaced(generation, kind, Media::open(&wanted).await) });
         self.list_devices();
     }
 
     pub(super) fn device_replaced(&mut self, kind: DeviceKind, result: Result<Captured, MediaError>) {
-        // Another was chosen meanwhile, or the camera turned off: what was opened is dropped here.
+        // Another or none was chosen meanwhile, or the camera turned off: what was opened is dropped here.
+        let wanted = self.wanted();
         let needed = match kind {
-            DeviceKind::Camera => self.captured.camera.is_none() && self.camera_power == Power::On,
-            DeviceKind::Microphone => self.captured.microphone.is_none(),
+            DeviceKind::Camera => self.captured.camera.is_none() && wanted.camera.is_some(),
+            DeviceKind::Microphone => self.captured.microphone.is_none() && wanted.microphone.is_some(),
         };
         let what = match kind {
             DeviceKind::Camera => "camera",
@@ -283,6 +290,9 @@ impl Driver {
 
     fn take_captured(&mut self, captured: Captured) {
         self.captured = captured;
+        if let Some(microphone) = &self.captured.microphone {
+            microphone.set_enabled(self.microphone_power == Power::On);
+        }
         let lost = self.inbox.clone();
         let Captured { microphone, camera } = &self.captured;
         let tracks = [(DeviceKind::Microphone, microphone), (DeviceKind::Camera, camera)];
@@ -300,11 +310,9 @@ impl Driver {
     }
 
     pub(super) fn show_captured(&mut self) {
-        let power =
-            |track: &Option<Track>| track.as_ref().map(|track| if track.is_enabled() { Power::On } else { Power::Off });
-        self.view.microphone.set(power(&self.captured.microphone));
+        self.view.microphone.set(self.captured.microphone.as_ref().map(|_| self.microphone_power));
         self.view.camera.set(match self.camera_power {
-            Power::On => power(&self.captured.camera),
+            Power::On => self.captured.camera.as_ref().map(|_| Power::On),
             Power::Off => Some(Power::Off),
         });
         let shared = self.shared.as_ref().map(|shared| &shared.screen.picture);

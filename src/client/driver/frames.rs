@@ -54,8 +54,10 @@ impl Driver {
             ToClient::Offer(relay) if relay.fresh => self.wire(relay.name, relay.call, Wire::Fresh(relay.sdp)),
             ToClient::Offer(relay) => self.wire(relay.name, relay.call, Wire::Offer(relay.sdp)),
             ToClient::Answer(relay) => {
+                // One that nobody waits for is of the peer connection before this one.
+                let awaited = self.call.id() == Some(relay.call) && self.call.awaits_answer();
                 self.wire(relay.name, relay.call, Wire::Answer(relay.sdp));
-                if self.call.id() == Some(relay.call) {
+                if awaited {
                     self.tell_watch(WatchEvent::Answered);
                 }
             }

@@ -51,7 +51,8 @@ impl Driver {
                 }
                 let reason = CloseReason::from_code(code);
                 if reason == Some(CloseReason::SignedOut) {
-                    // The server shows the door.
+                    // The server shows the door, and whoever signs in there is somebody else.
+                    self.signed_out = true;
                     return page::reload();
                 }
                 if reason == Some(CloseReason::TooLarge) {
@@ -200,6 +201,7 @@ impl Driver {
     /// only be loaded again. A call that only rings is left to the person's other devices.
     pub(super) fn leave_page(&mut self) {
         match self.call.stage() {
+            Stage::Connecting(_) | Stage::Active(_) if self.signed_out => {}
             Stage::Connecting(_) | Stage::Active(_) => {
                 self.note_for_reload();
                 self.send(&ToServer::Leaving);

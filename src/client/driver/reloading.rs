@@ -4,11 +4,11 @@
 //! that was made in between has none.
 
 use super::Driver;
-use crate::browser::{Captured, page};
+use crate::browser::page;
 use crate::call::Input;
 use crate::client::{Notice, Power};
 use crate::protocol::{CallId, Held, Side, UserName};
-use leptos::prelude::{GetUntracked, Set};
+use leptos::prelude::Set;
 
 /// The note's name.
 const NOTE: &str = "switchboard.call";
@@ -50,9 +50,7 @@ impl Driver {
     pub(super) fn note_for_reload(&self) {
         if let Some(held) = self.call.held() {
             // What there is none of is off by being chosen so, and that is remembered by itself.
-            let power = |power: Option<Power>| power.unwrap_or(Power::On);
-            let microphone = power(self.view.microphone.get_untracked());
-            let camera = power(self.view.camera.get_untracked());
+            let (microphone, camera) = (self.microphone_power, self.camera_power);
             page::note(NOTE, &Before { held, microphone, camera }.write());
         }
     }
@@ -69,19 +67,9 @@ impl Driver {
             let words = format!("The call with {} ended while this page was loaded.", before.held.with);
             self.view.notice.set(Some(Notice::Tip(words)));
         } else if self.call.id().is_none() {
-            self.camera_power = before.camera;
-            self.drive(Input::TakeUp(before.held.clone()));
-            self.taken_up = Some(before);
-        }
-    }
-
-    /// A microphone that was off stays off: nobody is heard again because their page was loaded again.
-    pub(super) fn keep_off(&mut self, captured: &Captured) {
-        let before = self.taken_up.take();
-        if before.is_some_and(|before| before.microphone == Power::Off)
-            && let Some(microphone) = &captured.microphone
-        {
-            microphone.set_enabled(false);
+            // Nobody is seen or heard again because their page was loaded again.
+            (self.microphone_power, self.camera_power) = (before.microphone, before.camera);
+            self.drive(Input::TakeUp(before.held));
         }
     }
 }

@@ -64,13 +64,15 @@ enum Maker {
 impl Watch for Watcher {
     fn handle(&mut self, event: WatchEvent, now: Duration) -> Watched {
         let say = match event {
+            // Who was caught once is not believed again in the same call, whatever connection comes next.
+            WatchEvent::Opened(..) if self.is_deceived() => Vec::new(),
             WatchEvent::Opened(side, random) => {
                 let nonce = Nonce::new(random);
                 let early = Early { side, nonce, ours: None, theirs: None, answered: false, held: Vec::new() };
                 self.words = Words::Early(early);
                 Vec::new()
             }
-            WatchEvent::Closed => {
+            WatchEvent::Over => {
                 self.words = Words::None;
                 Vec::new()
             }
@@ -99,15 +101,21 @@ impl Watch for Watcher {
 
 impl Watcher {
     fn described(&mut self, maker: Maker, description: &Payload, now: Duration) -> Vec<Say> {
-        let Some((kind, fingerprint)) = read(description) else {
-            self.words = Words::Unavailable;
+        let read = read(description);
+        let Some((kind, fingerprint)) = read else {
+            match &mut self.words {
+                // Once there were two certificates, a description without one is no accident.
+                Words::Made(_) if maker == Maker::Them => return self.step(SafetyEvent::Unreadable, now),
+                Words::Early(_) => self.words = Words::Unavailable,
+                Words::Made(_) | Words::None | Words::Unavailable => {}
+            }
             return Vec::new();
         };
         match &mut self.words {
             Words::Early(early) => {
                 let slot = if maker == Maker::Us { &mut early.ours } else { &mut early.theirs };
-                // The first one of each: what a later one has is compared with it below.
-                slot.get_or_insert(fingerprint);
+                // The last one of each is what the browser checks.
+                *slot = Some(fingerprint);
                 // Before an answer the other side could not yet make anything of ours.
                 if kind == Kind::Answer { self.begin(now) } else { Vec::new() }
             }
@@ -148,6 +156,10 @@ impl Watcher {
             }
             Words::Early(_) | Words::None | Words::Unavailable => Vec::new(),
         }
+    }
+
+    fn is_deceived(&self) -> bool {
+        matches!(&self.words, Words::Made(safety) if matches!(safety.verdict(), Verdict::Deceived(_)))
     }
 
     fn step(&mut self, event: SafetyEvent, now: Duration) -> Vec<Say> {
@@ -256,7 +268,36 @@ mod tests {
         handle(&mut caller, WatchEvent::Theirs(description("offer", "CC")));
         assert!(matches!(verdict(&mut caller), Verdict::Deceived(_)));
         handle(&mut caller, WatchEvent::Opened(Side::Caller, [3; 32]));
+        assert!(matches!(verdict(&mut caller), Verdict::Deceived(_)), "not forgotten in the same call");
+        handle(&mut caller, WatchEvent::Over);
+        handle(&mut caller, WatchEvent::Opened(Side::Caller, [3; 32]));
         assert_eq!(verdict(&mut caller), Verdict::Waiting);
+    }
+
+    #[test]
+    fn a_description_that_hides_its_certificate_in_the_middle_of_a_call_is_noticed() {
+        let (mut caller, ..) = pair();
+        handle(&mut caller, WatchEvent::Theirs(description("answer", "BB")));
+        let bare = Payload::from_json(r#"{"type":"offer","sdp":"v=0"}"#.into()).unwrap();
+        handle(&mut caller, WatchEvent::Ours(bare.clone()));
+        assert_eq!(verdict(&mut caller), Verdict::Waiting, "ours is our browser's doing");
+        handle(&mut caller, WatchEvent::Theirs(bare));
+        assert!(matches!(verdict(&mut caller), Verdict::Deceived(_)));
+    }
+
+    #[test]
+    fn the_last_offer_before_an_answer_is_the_one_that_counts() {
+        let (mut caller, mut callee) = (Watcher::default(), Watcher::default());
+        handle(&mut caller, WatchEvent::Opened(Side::Caller, [1; 32]));
+        handle(&mut callee, WatchEvent::Opened(Side::Callee, [2; 32]));
+        handle(&mut caller, WatchEvent::Ours(description("offer", "AA")));
+        handle(&mut callee, WatchEvent::Theirs(description("offer", "AA")));
+        handle(&mut callee, WatchEvent::Theirs(description("offer", "CC")));
+        let first = handle(&mut callee, WatchEvent::Ours(description("answer", "BB")));
+        let ours = handle(&mut caller, WatchEvent::Theirs(description("answer", "BB")));
+        exchange(&mut callee, &mut caller, first);
+        exchange(&mut caller, &mut callee, ours);
+        assert!(matches!(verdict(&mut callee), Verdict::Deceived(_)), "the commitment has another certificate in it");
     }
 
     #[test]

@@ -81,6 +81,8 @@ impl Room {
         };
         self.calls.calls.insert(id, Call { caller, callee, state: State::Answered });
         self.take_part(person, id, out);
+        // What the first said meanwhile found nobody.
+        self.tell_of_loss(id, person, ToClient::Reconnected, out);
     }
 
     /// The other side did not come back.

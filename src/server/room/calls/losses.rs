@@ -49,7 +49,13 @@ impl Room {
     }
 
     /// Tells the other side of a call that this one is away, or back.
-    fn tell_of_loss(&self, id: CallId, person: PersonId, frame: fn(CallAccepted) -> ToClient, out: &mut Deliveries) {
+    pub(super) fn tell_of_loss(
+        &self,
+        id: CallId,
+        person: PersonId,
+        frame: fn(CallAccepted) -> ToClient,
+        out: &mut Deliveries,
+    ) {
         let (Some(call), Some(member)) = (self.calls.calls.get(&id), self.members.get(person)) else { return };
         let (_, other) = call.sides(person);
         let news = CallAccepted { name: member.name.clone(), call: id, key: None };
@@ -78,7 +84,13 @@ impl Room {
         match before {
             // It rings on every device. On this one it was accepted, and the answer is on its way.
             Line::Every => own.line = before,
-            Line::One(line) => self.hang_up(id, vec![line], other, HangUpReason::AnsweredElsewhere, out),
+            Line::One(line) => {
+                self.hang_up(id, vec![line], other, HangUpReason::AnsweredElsewhere, out);
+                // What went into a socket that nobody knew was dead is said again.
+                if line != connection {
+                    self.tell_of_loss(id, person, ToClient::Reconnected, out);
+                }
+            }
             Line::Lost(until) => {
                 let shared = matches!(call.sides(person).1.line, Line::Lost(other) if other == until);
                 if !shared {

@@ -27,6 +27,8 @@ fn both_sides_of_a_call_come_back_and_go_on() {
         scene.after(GRACE - MOMENT);
         scene.joins_with_call(second, OLD);
         scene.hears(second, &[&format!("welcome {second} #{OLD} to {first} in-call, {second} in-call")]);
+        // What it has said meanwhile it has to say again.
+        scene.hears(first, &[&format!("reconnected {second} #{OLD}")]);
         scene.after(GRACE * 2);
         scene.signals("ana", "video-offer", "bo", OLD);
         scene.hears("bo", &[&format!("video-offer ana #{OLD}")]);
