@@ -22,6 +22,7 @@ mod output;
 pub mod quality;
 mod recovery;
 mod safety;
+mod setup;
 mod stage;
 
 pub use crate::protocol::Side;
@@ -33,4 +34,5 @@ pub use output::{Opening, Output};
 pub use quality::Quality;
 pub use recovery::{PathEvent, Recovery, Relay, Rung};
 pub use safety::{Commitment, Deceit, Fingerprint, FingerprintError, Nonce, NotHex, Safety, SafetyEvent, Say, Verdict};
+pub use setup::keep_role;
 pub use stage::Stage;

@@ -1,6 +1,7 @@
 use super::ice::{IceServer, Paths, configuration};
 use super::media::{Stream, Track};
 use super::{Listener, invoke, page, settle};
+use crate::call::keep_role;
 use js_sys::{Array, JSON, Promise, Reflect};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -8,7 +9,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     MediaStream, MediaStreamTrackEvent, RtcIceCandidateInit, RtcIceConnectionState, RtcPeerConnection,
-    RtcPeerConnectionIceEvent, RtcRtpTransceiver, RtcRtpTransceiverDirection, RtcRtpTransceiverInit,
+    RtcPeerConnectionIceEvent, RtcRtpTransceiver, RtcRtpTransceiverDirection, RtcRtpTransceiverInit, RtcSdpType,
     RtcSessionDescriptionInit, RtcSignalingState, RtcTrackEvent,
 };
 
@@ -137,6 +138,12 @@ impl Peer {
     /// When it is none, or the browser refuses it.
     pub async fn take(&self, description: &str) -> Result<(), JsValue> {
         let description: RtcSessionDescriptionInit = JSON::parse(description)?.unchecked_into();
+        let before = self.connection.current_local_description().zip(self.connection.current_remote_description());
+        if let (RtcSdpType::Answer, Some(answer), Some((ours, theirs))) =
+            (description.get_type(), description.get_sdp(), before)
+        {
+            description.set_sdp(&keep_role(&answer, &ours.sdp(), &theirs.sdp()));
+        }
         JsFuture::from(self.connection.set_remote_description(&description)).await.map(drop)
     }
 
