@@ -8,6 +8,8 @@ const PREFERENCES = {
   // Cameras and microphones that no computer has to have, and nobody who must click "Allow".
   'media.navigator.streams.fake': true,
   'media.navigator.permission.disabled': true,
+  // As with a real camera: a Firefox that may use one tells its addresses.
+  'media.peerconnection.ice.obfuscate_host_addresses': false,
   // For `shareTab`.
   'media.getusermedia.browser.enabled': true,
 };

@@ -1,4 +1,4 @@
-import { callBetween, expectAtRest, expectMediaBothWays, expectMovingFrames } from '../calls.js';
+import { callBetween, expectAtRest, expectInCall, expectMediaBothWays, expectMovingFrames } from '../calls.js';
 import { expect, test as base } from '../fixtures.js';
 import { Firefox } from '../firefox.js';
 import { FirefoxPage } from '../pages/FirefoxPage.js';
@@ -108,3 +108,52 @@ test('a screen is shared and no longer, and the camera is back', async ({ join, 
   await fox.call.hangUp();
   await expectAtRest(ana, fox);
 });
+
+/** One of them restarts ICE, and the two agree on it. */
+async function restartIce(restarting, ...both) {
+  const before = await Promise.all(both.map(({ probe }) => probe.fragment()));
+  await restarting.probe.restartIce();
+  for (const [at, { name, probe }] of both.entries()) {
+    await expect.poll(() => probe.fragment(), `${name} has a new fragment`).not.toBe(before[at]);
+  }
+  await expect.poll(() => Promise.all(both.map(({ probe }) => probe.signaling()))).toEqual(['stable', 'stable']);
+}
+
+test('Firefox calls and restarts ICE, and media goes on', async ({ join, joinByFirefox }) => {
+  const ana = await join('Ana');
+  const fox = await joinByFirefox('Fox');
+  await callBetween(fox, ana);
+  await expectMediaBothWays(ana, fox);
+  await restartIce(fox, ana, fox);
+  await expectMediaBothWays(ana, fox);
+  await expectInCall(ana, fox);
+});
+
+// Whether media goes on is left out where Chromium nominates the path (it does when it called, and when it restarts):
+// in a third of all runs it does not. Chromium tries its new ports on Firefox's old candidates as well; Firefox answers
+// for as long as the new path is not there, so Chromium may settle on such a pair. What it sends there Firefox drops,
+// and waits for a nomination of the new path that does not come. It takes that the old path still works.
+for (const [caller, callee] of [
+  ['Fox', 'Ana'],
+  ['Ana', 'Fox'],
+]) {
+  test(`ICE restarts from either side after ${caller} called, both agree on it, and the words stay`, async ({
+    join,
+    joinByFirefox,
+  }) => {
+    const people = { Ana: await join('Ana'), Fox: await joinByFirefox('Fox') };
+    const { Ana: ana, Fox: fox } = people;
+    await callBetween(people[caller], people[callee]);
+    const words = await ana.call.fourWords();
+    for (const one of [ana, fox]) {
+      await restartIce(one, ana, fox);
+      await expectInCall(ana, fox);
+    }
+    for (const { probe, call } of [ana, fox]) {
+      expect(await probe.opened()).toBe(1);
+      expect(await call.fourWords()).toEqual(words);
+    }
+    await fox.call.hangUp();
+    await expectAtRest(ana, fox);
+  });
+}
