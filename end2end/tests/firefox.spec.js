@@ -130,9 +130,9 @@ test('Firefox calls and restarts ICE, and media goes on', async ({ join, joinByF
 });
 
 // Whether media goes on is left out where Chromium nominates the path (it does when it called, and when it restarts):
-// in a third of all runs it does not. Chromium tries its new ports on Firefox's old candidates as well; Firefox answers
-// for as long as the new path is not there, so Chromium may settle on such a pair. What it sends there Firefox drops,
-// and waits for a nomination of the new path that does not come. It takes that the old path still works.
+// it does not always, and the less so the busier the machine. Chromium tries its new ports on Firefox's old candidates,
+// too; Firefox answers for as long as the new path is not there, so Chromium may settle on such a pair. What it sends
+// there Firefox drops, and waits for a nomination of the new path that does not come. It takes an old path that works.
 for (const [caller, callee] of [
   ['Fox', 'Ana'],
   ['Ana', 'Fox'],
