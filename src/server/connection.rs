@@ -25,10 +25,16 @@ const HANG_UP: &str = r#"{"type":"hang-up","reason":"ended"}"#;
 pub trait Socket: Stream<Item = Result<Message, axum::Error>> + Sink<Message, Error = axum::Error> + Unpin {}
 impl<S> Socket for S where S: Stream<Item = Result<Message, axum::Error>> + Sink<Message, Error = axum::Error> + Unpin {}
 
-/// Serves one connection until it ends, one way or another.
-pub async fn serve(mut socket: impl Socket, hub: Hub, room: RoomName, session: Option<Session>) {
+/// Serves one connection until it ends, one way or another. `signed_in`: its session's place among those that can
+/// sign out.
+pub async fn serve(
+    mut socket: impl Socket,
+    hub: Hub,
+    room: RoomName,
+    session: Option<Session>,
+    signed_in: Option<SignedIn>,
+) {
     let (outbox, mut frames) = mpsc::channel(hub.limits().outbox);
-    let signed_in = session.as_ref().map(|session| hub.sign_ins().enter(&session.id));
     let mut connection = Connection {
         id: hub.number(),
         hub: hub.clone(),

@@ -47,6 +47,8 @@ pub async fn upgrade(
     // Taken now and dropped with the connection: what is being upgraded counts, and is waited for.
     let counted = state.hub.tasks().token();
     let session = Session::of(&jar);
+    // Now, so that whoever signs out while it is being upgraded ends it too.
+    let signed_in = session.as_ref().map(|session| state.hub.sign_ins().enter(&session.id));
     upgrade
         .protocols(["json"])
         .read_buffer_size(READ_BUFFER)
@@ -55,7 +57,7 @@ pub async fn upgrade(
         .max_frame_size(limits.max_frame)
         .on_failed_upgrade(|error| tracing::debug!(%error, "upgrade failed"))
         .on_upgrade(move |socket| async move {
-            connection::serve(socket, state.hub, room, session).await;
+            connection::serve(socket, state.hub, room, session, signed_in).await;
             drop(counted);
         })
 }
