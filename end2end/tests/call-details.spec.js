@@ -18,6 +18,9 @@ test('the details tell how the call is, and a report of it has no address', asyn
   await expect(cell('Received')).toHaveText(/^[1-9]\d* kbit\/s$/);
   await expect(cell('Their picture')).toHaveText(/^\d+ × \d+, \d+\/s VP[89]|AV1|H264/);
   await expect(detailsPanel.locator('polyline').first()).toBeAttached();
+  for (const direction of ['What you get of them', 'What they get of you']) {
+    await expect(ana.page.getByRole('img', { name: new RegExp(`${direction} is (good|fair|poor)`) })).toBeVisible();
+  }
 
   await copyReport.click();
   await ana.isTold('The report is on the clipboard.');

@@ -1,4 +1,5 @@
 use super::avatar::Avatar;
+use crate::call::quality::Quality;
 use crate::client::{Client, Stream};
 use crate::protocol::UserName;
 use leptos::html;
@@ -18,6 +19,14 @@ impl Whose {
         match self {
             Self::Theirs => "received_video",
             Self::Mine => "local_video",
+        }
+    }
+
+    /// How well its picture and sound arrive, in words.
+    fn marked(self, word: &str) -> String {
+        match self {
+            Self::Theirs => format!("What you get of them is {word}"),
+            Self::Mine => format!("What they get of you is {word}"),
         }
     }
 
@@ -77,6 +86,13 @@ pub fn VideoTile(
         let heard = audio.get_untracked().is_none_or(|audio| Stream::start(&audio));
         refused.set(!(seen && heard));
     };
+    let quality = expect_context::<RwSignal<Quality>>();
+    let mark = move || {
+        quality.with(|quality| match whose {
+            Whose::Theirs => quality.verdict().theirs(),
+            Whose::Mine => quality.verdict().mine(),
+        })
+    };
     let look = move |_| framed.set(video.get_untracked().is_some_and(|video| video.video_width() > 0));
     let own_sound = (whose == Whose::Theirs)
         .then(|| view! { <audio node_ref=audio autoplay prop:muted=move || framed.get()></audio> });
@@ -93,6 +109,11 @@ pub fn VideoTile(
                 on:resize=look
             ></video>
             {own_sound}
+            <span class="mark" role="img" aria-label=move || whose.marked(mark().word()) data-mark=move || mark().word()>
+                <i></i>
+                <i></i>
+                <i></i>
+            </span>
             <Show when=move || refused.get() && whose == Whose::Theirs>
                 <button class="button primary hear" type="button" on:click=start>
                     {move || name.get().map_or_else(String::new, |name| format!("Tap to hear {name}"))}
