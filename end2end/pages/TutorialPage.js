@@ -45,6 +45,14 @@ export class TutorialPage {
     await this.page.evaluate((frame) => window.sendToServer(frame), message);
   }
 
+  /** Sends its microphone, or its camera, no longer. */
+  async removeTrack(kind) {
+    await this.page.evaluate((kind) => {
+      const connection = window.myPeerConnection;
+      connection.removeTrack(connection.getSenders().find(({ track }) => track?.kind === kind));
+    }, kind);
+  }
+
   /** It is in no call, and its camera is dark. */
   async isAtRest() {
     await expect(this.hangUpButton).toBeDisabled();

@@ -158,3 +158,18 @@ test('its hang-up, which names nobody, ends its own call and no other', async ({
   await expectInCall(ana, bo);
   await expectMediaBothWays(ana, bo);
 });
+
+test('it takes its tracks away: one is no matter, the last ends the call', async ({ join, joinByTutorial }) => {
+  const ana = await join('Ana');
+  const tuto = await joinByTutorial('Tuto');
+  await isCalledBy(ana, tuto);
+  await tuto.removeTrack('audio');
+  await expect.poll(() => ana.probe.receiving(), 'what Ana gets').toEqual(['video']);
+  await expectMovingFrames(ana.call.received, tuto.received);
+  await ana.isTold('In a call with Tuto');
+
+  await tuto.removeTrack('video');
+  await ana.isTold('Call with Tuto ended.');
+  await expectAtRest(ana);
+  await tuto.isAtRest();
+});

@@ -8,10 +8,18 @@ use web_sys::{
 };
 
 /// Something that can be played. A handle: whoever made the tracks owns them.
+///
+/// `MediaStream` has a method `clone` of its own, which copies the stream and every track in it and goes before
+/// [`Clone::clone`]. Held in here it cannot be taken for the other one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Stream(pub(super) MediaStream);
 
 impl Stream {
+    /// One without tracks. `None` when the browser has no WebRTC.
+    pub(super) fn empty() -> Option<Self> {
+        MediaStream::new().ok().map(Self)
+    }
+
     /// Plays a stream, or nothing, in a video or audio element. Whether it may: a browser can want a click first.
     pub fn play(stream: Option<&Self>, element: &HtmlMediaElement) -> bool {
         element.set_src_object(stream.map(|stream| &stream.0));

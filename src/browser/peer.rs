@@ -57,9 +57,11 @@ impl Kind {
 pub struct Peer {
     connection: RtcPeerConnection,
     /// Names what we send, so that the other side gets a stream and not single tracks.
-    outgoing: MediaStream,
+    outgoing: Stream,
     /// What comes from the other side, in one stream whatever streams it came in.
-    incoming: MediaStream,
+    incoming: Stream,
+    /// An offer that was made, and is applied when it is answered.
+    draft: RefCell<Option<JsValue>>,
     listeners: Vec<Listener>,
     /// Those of remote tracks and streams, which come later.
     remote_listeners: Rc<RefCell<Vec<Listener>>>,
@@ -72,9 +74,9 @@ impl Peer {
     pub fn open(servers: &[IceServer], on_change: impl Fn(PeerChange) + Clone + 'static) -> Option<Self> {
         let connection = RtcPeerConnection::new_with_configuration(&configuration(servers, Paths::All)).ok()?;
         let remote_listeners = Rc::new(RefCell::new(Vec::new()));
-        let (outgoing, incoming) = (MediaStream::new().ok()?, MediaStream::new().ok()?);
+        let (outgoing, incoming) = (Stream::empty()?, Stream::empty()?);
         let listeners = listeners(&connection, &incoming, &remote_listeners, on_change);
-        Some(Self { connection, outgoing, incoming, listeners, remote_listeners })
+        Some(Self { connection, outgoing, incoming, draft: RefCell::default(), listeners, remote_listeners })
     }
 
     /// Prepares to send and receive sound and pictures, before there is a microphone or a camera: the
@@ -84,11 +86,11 @@ impl Peer {
     pub fn prepare(&self) -> Stream {
         for kind in [Kind::Audio, Kind::Video] {
             let init = RtcRtpTransceiverInit::new();
-            init.set_streams(&Array::of1(&self.outgoing));
+            init.set_streams(&Array::of1(&self.outgoing.0));
             let transceiver = self.connection.add_transceiver_with_str_and_init(kind.word(), &init);
-            self.incoming.add_track(&transceiver.receiver().track());
+            self.incoming.0.add_track(&transceiver.receiver().track());
         }
-        Stream(self.incoming.clone())
+        self.incoming.clone()
     }
 
     /// Makes an offer, and applies it.
@@ -99,6 +101,16 @@ impl Peer {
         self.describe().await
     }
 
+    /// Makes an offer, and keeps it until its answer is taken.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn draft(&self) -> Result<Description, JsValue> {
+        let offer = JsFuture::from(self.connection.create_offer()).await?;
+        self.draft.replace(Some(offer));
+        self.offered()
+    }
+
     /// Makes an answer, and applies it: sends all that the offer has room for, as soon as it is there.
     ///
     /// # Errors
@@ -106,18 +118,19 @@ impl Peer {
     pub async fn answer(&self) -> Result<Description, JsValue> {
         for transceiver in self.transceivers() {
             transceiver.set_direction(RtcRtpTransceiverDirection::Sendrecv);
-            set_streams(&transceiver, &self.outgoing);
+            set_streams(&transceiver, &self.outgoing.0);
         }
         self.describe().await
     }
 
-    /// The description that this side has made, with the candidates found since.
+    /// The description that this side has made: a draft, or what was applied with the candidates found since.
     ///
     /// # Errors
     /// When there is none.
-    pub fn local(&self) -> Result<Description, JsValue> {
-        let description = self.connection.local_description().ok_or(JsValue::NULL)?;
-        JSON::stringify(&description).map(String::from)
+    pub fn offered(&self) -> Result<Description, JsValue> {
+        let draft = self.draft.borrow().clone();
+        let description = draft.or_else(|| self.connection.local_description().map(JsValue::from));
+        JSON::stringify(&description.ok_or(JsValue::NULL)?).map(String::from)
     }
 
     /// Looks for other paths, over these servers: the browser asks for a negotiation.
@@ -132,12 +145,16 @@ impl Peer {
         self.call("getStats", &Array::new()).ok()?.dyn_into().ok()
     }
 
-    /// Applies the other side's description.
+    /// Applies the other side's description: an answer after the draft that it answers. An offer goes before a draft.
     ///
     /// # Errors
     /// When it is none, or the browser refuses it.
     pub async fn take(&self, description: &str) -> Result<(), JsValue> {
         let description: RtcSessionDescriptionInit = JSON::parse(description)?.unchecked_into();
+        let draft = self.draft.take().filter(|_| description.get_type() == RtcSdpType::Answer);
+        if let Some(draft) = draft {
+            JsFuture::from(self.connection.set_local_description(draft.unchecked_ref())).await?;
+        }
         let before = self.connection.current_local_description().zip(self.connection.current_remote_description());
         if let (RtcSdpType::Answer, Some(answer), Some((ours, theirs))) =
             (description.get_type(), description.get_sdp(), before)
@@ -176,7 +193,7 @@ impl Peer {
             (Some(transceiver), _) => settle(&transceiver.sender().replace_track(track.map(|track| &track.0))),
             (None, Some(track)) => {
                 let init = RtcRtpTransceiverInit::new();
-                init.set_streams(&Array::of1(&self.outgoing));
+                init.set_streams(&Array::of1(&self.outgoing.0));
                 self.connection.add_transceiver_with_media_stream_track_and_init(&track.0, &init);
             }
             (None, None) => {}
@@ -193,7 +210,7 @@ impl Peer {
             None => {
                 if let Some(track) = track {
                     // The offer had no room for it: adding it makes the browser negotiate.
-                    self.connection.add_track_0(track, &self.outgoing);
+                    self.connection.add_track_0(track, &self.outgoing.0);
                 }
             }
         }
@@ -203,7 +220,7 @@ impl Peer {
     async fn describe(&self) -> Result<Description, JsValue> {
         let done: Promise = self.call("setLocalDescription", &Array::new())?.dyn_into()?;
         JsFuture::from(done).await?;
-        self.local()
+        self.offered()
     }
 
     fn call(&self, method: &str, arguments: &Array) -> Result<JsValue, JsValue> {
@@ -247,7 +264,7 @@ fn set_streams(transceiver: &RtcRtpTransceiver, stream: &MediaStream) {
 
 fn listeners(
     connection: &RtcPeerConnection,
-    playing: &MediaStream,
+    playing: &Stream,
     remote: &Rc<RefCell<Vec<Listener>>>,
     on_change: impl Fn(PeerChange) + Clone + 'static,
 ) -> Vec<Listener> {
@@ -317,21 +334,21 @@ fn debug_state(connection: &RtcPeerConnection, property: &str) {
 /// A remote track: played, and watched for its going.
 fn received(
     event: &RtcTrackEvent,
-    playing: &MediaStream,
+    playing: &Stream,
     listeners: &Rc<RefCell<Vec<Listener>>>,
     on_change: impl Fn(PeerChange) + Clone + 'static,
 ) {
     let track = event.track();
-    playing.add_track(&track);
-    on_change(PeerChange::Remote(Stream(playing.clone())));
+    playing.0.add_track(&track);
+    on_change(PeerChange::Remote(playing.clone()));
     // A sender that names no stream cannot take a track out of it either.
-    if let Ok(stream) = event.streams().get(0).dyn_into::<MediaStream>() {
+    if let Ok(stream) = event.streams().get(0).dyn_into::<MediaStream>().map(Stream) {
         let (left, playing) = (stream.clone(), playing.clone());
-        listeners.borrow_mut().push(Listener::new(&stream, "removetrack", move |event| {
+        listeners.borrow_mut().push(Listener::new(&stream.0, "removetrack", move |event| {
             if let Some(event) = event.dyn_ref::<MediaStreamTrackEvent>() {
-                playing.remove_track(&event.track());
+                playing.0.remove_track(&event.track());
             }
-            if left.get_tracks().length() == 0 {
+            if left.0.get_tracks().length() == 0 {
                 on_change(PeerChange::TracksGone);
             }
         }));

@@ -83,8 +83,8 @@ answering callee                  | hung-up                       | ended callee
 *                                 | hung-up-other                 | =                     |
 
 # The browser
-placed                            | needed                        | ~                     | make-offer
-callee caller                     | needed                        | ~                     | make-offer
+placed caller                     | needed                        | ~                     | make-offer
+callee                            | needed                        | ~                     | draft-offer
 asked calling ringing incoming    | needed                        | ~                     |
 answering taking                  | needed                        | ~                     |
 idle ended                        | needed                        | =                     |

@@ -4,6 +4,10 @@
 //! running into each other. Here they never do: one [`Op`] is under way at a time, the next is decided when
 //! it is done, and so the signaling state is known and not guessed. That makes the standard's flags
 //! `makingOffer` and `isSettingRemoteAnswerPending` superfluous; who yields in a glare is what remains.
+//!
+//! Nobody rolls back where media flow. The polite side of a call that is on keeps its offers in hand, and applies one
+//! when it is answered; in a glare it throws it away. In the standard's way it applies it at once and rolls it
+//! back in a glare, and Chromium 156 shows no frame of the other side's picture any more after that.
 
 use crate::protocol::{Payload, Side, limits};
 use std::collections::VecDeque;
@@ -35,15 +39,17 @@ pub enum Wire {
 pub enum Op {
     /// `setLocalDescription()`, which makes an offer.
     MakeOffer,
+    /// `createOffer()`: the offer is applied when its answer is taken, and not before.
+    DraftOffer,
     /// `setLocalDescription()`, which makes an answer.
     MakeAnswer,
-    /// `setRemoteDescription(offer)`, which takes an offer of our own back if there is one.
+    /// `setRemoteDescription(offer)`. An offer of our own is forgotten if it is a draft, and rolled back if not.
     TakeOffer(Payload),
-    /// `setRemoteDescription(answer)`.
+    /// `setRemoteDescription(answer)`, after `setLocalDescription(offer)` if that was a draft.
     TakeAnswer(Payload),
     /// `addIceCandidate(candidate)`.
     AddCandidate(Payload),
-    /// Read `localDescription`: the offer once more, with the candidates that were found since.
+    /// The offer once more: the draft, or `localDescription` with the candidates that were found since.
     RepeatOffer,
 }
 
@@ -84,7 +90,7 @@ pub struct Negotiation {
     accepted: bool,
 }
 
-/// RTCSignalingState, as far as serialized operations let it get.
+/// RTCSignalingState, as far as serialized operations let it get. A draft is a local offer here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Signaling {
     Stable,
@@ -174,7 +180,7 @@ impl Negotiation {
     pub(super) fn done(&mut self, outcome: OpOutcome) -> Result<(Option<Made>, Option<Op>), NegotiationFailed> {
         let made = match (self.under_way.take(), outcome) {
             (None | Some(Op::AddCandidate(_)), _) => None,
-            (Some(Op::MakeOffer | Op::RepeatOffer), OpOutcome::Done(Some(offer))) => {
+            (Some(Op::MakeOffer | Op::DraftOffer | Op::RepeatOffer), OpOutcome::Done(Some(offer))) => {
                 self.signaling = Signaling::HaveLocalOffer;
                 Some(if self.described { Made::Offer(offer) } else { Made::First(offer) })
             }
@@ -230,7 +236,7 @@ impl Negotiation {
         }
         (self.needed && self.accepted && self.signaling == Signaling::Stable).then(|| {
             self.needed = false;
-            Op::MakeOffer
+            if self.described && self.manners == Manners::Polite { Op::DraftOffer } else { Op::MakeOffer }
         })
     }
 
@@ -307,6 +313,25 @@ mod tests {
         assert_eq!(done(&mut n, None), (None, Some(Op::MakeAnswer)));
         assert_eq!(done(&mut n, Some("a")), (Some(Made::Answer(p("a"))), None));
         assert_eq!(n.received(Wire::Answer(p("late"))), None, "an answer to what was taken back");
+    }
+
+    #[test]
+    fn where_media_flow_the_polite_side_has_nothing_to_roll_back() {
+        let mut n = Negotiation::callee();
+        n.accept();
+        n.received(Wire::Offer(p("o")));
+        done(&mut n, None);
+        done(&mut n, Some("a"));
+        assert_eq!(n.needed(), Some(Op::DraftOffer));
+        assert_eq!(done(&mut n, Some("mine")), (Some(Made::Offer(p("mine"))), None));
+        assert_eq!(n.resumed(), Some(Op::RepeatOffer));
+        assert_eq!(done(&mut n, Some("mine")), (Some(Made::Offer(p("mine"))), None), "the same draft");
+        assert_eq!(n.received(Wire::Offer(p("theirs"))), Some(Op::TakeOffer(p("theirs"))));
+        assert_eq!(done(&mut n, None), (None, Some(Op::MakeAnswer)));
+        assert_eq!(done(&mut n, Some("a")), (Some(Made::Answer(p("a"))), None));
+        assert_eq!(n.needed(), Some(Op::DraftOffer), "asked for again, once that is settled");
+        done(&mut n, Some("mine again"));
+        assert_eq!(n.received(Wire::Answer(p("yes"))), Some(Op::TakeAnswer(p("yes"))));
     }
 
     #[test]

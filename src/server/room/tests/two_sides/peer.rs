@@ -33,6 +33,8 @@ enum Signaling {
     Stable,
     /// With the number of the offer.
     HaveLocalOffer(u64),
+    /// Stable to a browser; with the number of an offer that it made and did not apply.
+    Drafted(u64),
     HaveRemoteOffer(Value),
 }
 
@@ -110,15 +112,12 @@ impl Peer {
     fn finish(&mut self, op: Op) {
         let was_stable = self.signaling == Signaling::Stable;
         let outcome = match op {
-            Op::MakeOffer => {
-                assert_eq!(self.signaling, Signaling::Stable, "{op:?}");
-                self.offers += 1;
-                self.offered = std::mem::take(&mut self.changed);
-                self.signaling = Signaling::HaveLocalOffer(self.offers);
-                OpOutcome::Done(Some(self.describe(self.offers)))
-            }
+            Op::MakeOffer => self.offer(Signaling::HaveLocalOffer),
+            Op::DraftOffer => self.offer(Signaling::Drafted),
             Op::RepeatOffer => {
-                let Signaling::HaveLocalOffer(own) = self.signaling else { panic!("{op:?} in {:?}", self.signaling) };
+                let (Signaling::HaveLocalOffer(own) | Signaling::Drafted(own)) = self.signaling else {
+                    panic!("{op:?} in {:?}", self.signaling)
+                };
                 OpOutcome::Done(Some(self.describe(own)))
             }
             Op::MakeAnswer => {
@@ -132,13 +131,17 @@ impl Peer {
             }
             Op::TakeOffer(offer) => {
                 let offer = read(&offer);
+                let rolls_back = matches!(self.signaling, Signaling::HaveLocalOffer(_));
+                assert!(!rolls_back || self.other.is_none(), "a rollback where media flow");
                 // What was offered from this side is taken back.
                 self.changed |= std::mem::take(&mut self.offered);
                 self.take(&offer, Signaling::HaveRemoteOffer(offer.clone()))
             }
             Op::TakeAnswer(answer) => {
                 let answer = read(&answer);
-                let Signaling::HaveLocalOffer(own) = self.signaling else { panic!("{answer} in {:?}", self.signaling) };
+                let (Signaling::HaveLocalOffer(own) | Signaling::Drafted(own)) = self.signaling else {
+                    panic!("{answer} in {:?}", self.signaling)
+                };
                 assert!(self.lenient || answer["offer"] == own, "{answer} to {own}");
                 self.offered = false;
                 self.take(&answer, Signaling::Stable)
@@ -159,6 +162,14 @@ impl Peer {
         if self.added > 0 && self.signaling == Signaling::Stable && !std::mem::replace(&mut self.connected, true) {
             self.tasks.push_back(Task::Tell(PeerEvent::Connected));
         }
+    }
+
+    fn offer(&mut self, then: impl Fn(u64) -> Signaling) -> OpOutcome {
+        assert_eq!(self.signaling, Signaling::Stable, "an offer is made");
+        self.offers += 1;
+        self.offered = std::mem::take(&mut self.changed);
+        self.signaling = then(self.offers);
+        OpOutcome::Done(Some(self.describe(self.offers)))
     }
 
     /// A description: whose it is, and the offer that it makes or answers.
