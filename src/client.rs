@@ -4,6 +4,8 @@
 //! filled from the [`Page`] and nothing ever changes it; in the browser `client::driver` does.
 
 mod command;
+mod control;
+mod device;
 mod line;
 mod link;
 mod page;
@@ -16,7 +18,9 @@ mod watch;
 pub(crate) mod driver;
 
 pub use crate::protocol::Power;
-pub use command::{Command, Device, DeviceChoice, DeviceKind};
+pub use command::{Command, Medium};
+pub use control::Control;
+pub use device::{Device, DeviceChoice, DeviceKind};
 pub use line::{Line, LineKind};
 pub use link::{Backoff, Link, LinkInput, LinkOutput};
 pub use page::{IceServer, Page};
@@ -113,5 +117,13 @@ impl Client {
         self.driver.with_value(|driver| driver.ask(command));
         #[cfg(not(feature = "hydrate"))]
         let _ = command;
+    }
+
+    /// Asks for something with a call's controls. What has become of it shows in the view.
+    pub fn control(&self, control: Control) {
+        #[cfg(feature = "hydrate")]
+        self.driver.with_value(|driver| driver.control(control));
+        #[cfg(not(feature = "hydrate"))]
+        let _ = control;
     }
 }

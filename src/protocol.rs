@@ -11,7 +11,7 @@
 //! |---|---|---|
 //! | `username` | `name`?, `version`?, `call`?, `with`?, `side`? | sign in, or ask for another name; a session has its name already and sends none. `call` \[1\]: the call this page still holds, after a reconnection; with whom, and as which side (`caller`, `callee`), so that a server which was restarted can tie the two together again |
 //! | `message` | `text`, `target`?, `key`? | say it to the room, or to one person alone. The same `key` \[1\] from the same person is one message, however often it is sent |
-//! | `video-offer` | `target`, `sdp`, `call`?, `key`?, `fresh`? | begin a call, or renegotiate the one that is on. `fresh` \[1\]: from a new peer connection, after a reload; the other side takes a new one too. `key` \[1\]: chosen by the caller, comes back in `calling` or `hang-up` so that the fate of one attempt is never taken for another's |
+//! | `video-offer` | `target`, `sdp`, `call`?, `key`?, `fresh`?, `microphone`?, `camera`? | begin a call, or renegotiate the one that is on. `microphone`, `camera` \[1\]: what the caller will send, where that is not both, as in `media`: with `camera` `off` it is a voice call. `fresh` \[1\]: from a new peer connection, after a reload; the other side takes a new one too. `key` \[1\]: chosen by the caller, comes back in `calling` or `hang-up` so that the fate of one attempt is never taken for another's |
 //! | `video-answer` | `target`, `sdp`, `call`? | accept, or answer a renegotiation |
 //! | `new-ice-candidate` | `target`, `candidate`, `call`? | one candidate, as the browser gave it |
 //! | `ping` \[1\] | | answered with `pong`: pages cannot see a socket's own pings |

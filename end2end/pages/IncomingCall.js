@@ -5,6 +5,7 @@ export class IncomingCall {
   constructor(page) {
     this.dialog = page.getByRole('dialog', { name: 'Incoming call' });
     this.acceptButton = this.dialog.getByRole('button', { name: 'Accept', exact: true });
+    this.voiceOnlyButton = this.dialog.getByRole('button', { name: 'Voice only', exact: true });
     this.declineButton = this.dialog.getByRole('button', { name: 'Decline', exact: true });
   }
 

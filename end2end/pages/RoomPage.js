@@ -62,6 +62,11 @@ export class RoomPage {
     return this.page.getByRole('button', { name: `Call ${name}`, exact: true });
   }
 
+  /** The button that calls somebody without a camera. */
+  voiceCallButton(name) {
+    return this.page.getByRole('button', { name: `Voice call to ${name}`, exact: true });
+  }
+
   /** Writes a message to the room. */
   async say(text) {
     await this.message.fill(text);

@@ -1,4 +1,4 @@
-import { callBetween, expectAtRest, expectMovingFrames, ring } from '../calls.js';
+import { callBetween, expectAtRest, expectInCall, expectMovingFrames, expectSound, ring } from '../calls.js';
 import { expect, test } from '../fixtures.js';
 import { SignInPage } from '../pages/SignInPage.js';
 
@@ -58,6 +58,17 @@ for (const viewport of SIZES) {
       await shoot(ana.page, '05-calling');
       await shoot(bo.page, '06-incoming');
       await bo.incoming.decline();
+      await expectAtRest(ana, bo);
+
+      await ana.voiceCallButton('Bo').click();
+      await bo.incoming.isFrom('Ana');
+      await bo.incoming.accept();
+      await expectInCall(ana, bo);
+      await expectSound(ana, bo);
+      await shoot(ana.page, '11-voice-call');
+      await ana.call.fourWords();
+      await shoot(ana.page, '12-call-details');
+      await ana.call.hangUp();
       await expectAtRest(ana, bo);
 
       await callBetween(ana, bo);

@@ -6,18 +6,20 @@
 
 mod calls;
 mod capture;
+mod controls;
 mod devices;
 mod frames;
 mod healing;
 mod linking;
 mod reloading;
 mod sharing;
+mod trial;
 mod watching;
 
-use super::{Command, DeviceChoice, DeviceKind, Link, Page, Pulse, View, Watch, WatchEvent};
+use super::{Command, Control, DeviceKind, Link, Page, Pulse, View, Watch, WatchEvent};
 use crate::browser::{
-    self, Awake, Captured, IceServer, Listener, Media, MediaError, Peer, PeerChange, Ringtone, Screen, SocketChange,
-    Timer, page, window,
+    self, Awake, Captured, IceServer, Listener, Media, MediaError, Peer, PeerChange, Ringtone, SocketChange, Timer,
+    page,
 };
 use crate::call::quality::Sample;
 use crate::call::{Call, Input, OpOutcome, PathEvent};
@@ -42,16 +44,14 @@ const RECEIVED: &str = "received_video";
 /// What happens.
 enum Event {
     Asked(Command),
+    /// For what is not in the first file of the browser's half: it brings its own code.
+    Run(Box<dyn FnOnce(&mut Driver)>),
     Socket(Generation, SocketChange),
     Peer(Generation, PeerChange),
     Operated(OpOutcome),
     Opened(Generation, Result<Capture, MediaError>),
-    ScreenOpened(Generation, Result<Screen, MediaError>),
-    ScreenEnded(Generation),
-    DeviceOpened(Generation, DeviceChoice, Result<Captured, MediaError>),
     Listed(Vec<browser::DeviceInfo>),
     DeviceLost(DeviceKind),
-    Tried(Generation, Result<Captured, MediaError>),
     DeviceReplaced(Generation, DeviceKind, Result<Captured, MediaError>),
     DevicesChanged,
     Sharpen,
@@ -100,6 +100,10 @@ impl Inbox {
         // Refused only when the loop is gone, and the page with it.
         let _ = self.0.unbounded_send(event);
     }
+
+    fn run(&self, action: impl FnOnce(&mut Driver) + 'static) {
+        self.put(Event::Run(Box::new(action)));
+    }
 }
 
 /// What the rest of the page has of the loop.
@@ -114,6 +118,11 @@ impl Handle {
     /// Asks for something.
     pub fn ask(&self, command: Command) {
         self.0.put(Event::Asked(command));
+    }
+
+    /// Asks for something with a call's controls.
+    pub fn control(&self, control: Control) {
+        self.0.run(move |driver| driver.control(control));
     }
 }
 
@@ -242,22 +251,23 @@ impl Driver {
         wasm_bindgen_futures::spawn_local(async move { inbox.put(answer.await) });
     }
 
+    /// The same, for what only the second file does with the answer.
+    fn then<T: 'static>(&self, answer: impl Future<Output = T> + 'static, take: impl FnOnce(&mut Driver, T) + 'static) {
+        self.request(async move {
+            let answer = answer.await;
+            Event::Run(Box::new(move |driver| take(driver, answer)))
+        });
+    }
+
     fn handle(&mut self, event: Event) {
         match event {
             Event::Asked(command) => self.obey(command),
+            Event::Run(action) => action(self),
             Event::Socket(generation, change) if generation == self.socket_generation => self.socket_changed(change),
             Event::Peer(generation, change) if generation == self.peer_generation => self.peer_changed(change),
             Event::Operated(outcome) => self.operated(outcome),
             Event::Opened(generation, result) if generation == self.capture_generation => self.opened(result),
-            Event::ScreenOpened(generation, result) if generation == self.capture_generation => {
-                self.screen_opened(result);
-            }
-            Event::ScreenEnded(generation) if generation == self.capture_generation => self.share(Power::Off),
-            Event::DeviceOpened(generation, choice, result) if generation == self.capture_generation => {
-                self.device_opened(&choice, result);
-            }
             Event::Sampled(generation, sample) if generation == self.peer_generation => self.sampled(sample),
-            Event::Tried(generation, result) if generation == self.trial_generation => self.tried(result),
             Event::DeviceReplaced(generation, kind, result) if generation == self.capture_generation => {
                 self.device_replaced(kind, result);
             }
@@ -265,10 +275,6 @@ impl Driver {
             Event::Socket(..)
             | Event::Peer(..)
             | Event::Opened(..)
-            | Event::DeviceOpened(..)
-            | Event::ScreenOpened(..)
-            | Event::ScreenEnded(_)
-            | Event::Tried(..)
             | Event::DeviceReplaced(..)
             | Event::Sampled(..) => {}
             Event::Listed(list) => self.show_devices(list),
@@ -292,20 +298,15 @@ impl Driver {
     fn obey(&mut self, command: Command) {
         match command {
             Command::Say(text) => self.say(text),
-            Command::Call(name) => self.place_call(name),
-            Command::Accept => self.drive(Input::Accept),
+            Command::Call(name, medium) => self.place_call(name, medium),
+            Command::Accept(medium) => {
+                self.mean_to_send(medium);
+                self.drive(Input::Accept);
+            }
             Command::Decline => self.drive(Input::Decline),
             Command::HangUp => self.drive(Input::HangUp),
             Command::DismissNotice => self.view.notice.set(None),
             Command::DismissEnding => self.drive(Input::Dismiss),
-            Command::Power(kind, power) => self.set_power(kind, power),
-            Command::Share(power) => self.share(power),
-            Command::FullScreen => window::toggle_full_screen(),
-            Command::PictureInPicture => window::toggle_picture_in_picture(RECEIVED),
-            Command::ListDevices => self.list_devices(),
-            Command::Try(power) => self.try_devices(power),
-            Command::Speaker(id) => self.use_speaker(id),
-            Command::Use(choice) => self.use_device(choice),
             Command::Rename(name) => self.ask_for_name(name),
             Command::CopyLink => {
                 self.request(async { Event::Copied(Copied::Link, page::copy(&page::address()).await) });

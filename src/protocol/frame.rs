@@ -80,11 +80,7 @@ impl Frame<'_> {
             "new-ice-candidate" => ToClient::Candidate(self.relay()?),
             "media" => ToClient::Media(MediaNews {
                 call: needed(self.call, "call")?,
-                sending: Sending {
-                    microphone: needed(self.microphone, "microphone")?,
-                    camera: needed(self.camera, "camera")?,
-                    screen: self.screen.unwrap_or(Power::Off),
-                },
+                sending: needed(self.sending(), "camera")?,
             }),
             "safety" => {
                 let call = needed(self.call, "call")?;
@@ -151,9 +147,14 @@ impl Frame<'_> {
         Ok(CallAccepted { name: self.name()?, call: needed(self.call, "call")?, key: self.key })
     }
 
+    fn sending(&self) -> Option<Sending> {
+        let (microphone, camera) = self.microphone.zip(self.camera)?;
+        Some(Sending { microphone, camera, screen: self.screen.unwrap_or(Power::Off) })
+    }
+
     fn relay(self) -> Result<Relay, FrameError> {
-        let (name, call) = (self.name()?, needed(self.call, "call")?);
-        Ok(Relay { name, call, sdp: needed(self.sdp.or(self.candidate), "sdp")?, fresh: self.fresh })
+        let (name, call, sending) = (self.name()?, needed(self.call, "call")?, self.sending());
+        Ok(Relay { name, call, sdp: needed(self.sdp.or(self.candidate), "sdp")?, fresh: self.fresh, sending })
     }
 }
 

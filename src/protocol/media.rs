@@ -43,4 +43,7 @@ fn off() -> Power {
 impl Sending {
     /// Both: what a side that says nothing is taken to send.
     pub const ALL: Self = Self { microphone: Power::On, camera: Power::On, screen: Power::Off };
+
+    /// Sound alone.
+    pub const VOICE: Self = Self { camera: Power::Off, ..Self::ALL };
 }

@@ -97,11 +97,15 @@ impl Signal<'static> {
 
     /// What this side sends.
     pub fn media(target: &UserName, call: CallId, sending: Sending) -> Self {
-        let mut signal = Self::to(SignalKind::Media, target, Some(call));
-        signal.fields.set("microphone", &sending.microphone);
-        signal.fields.set("camera", &sending.camera);
-        signal.fields.set_some("screen", Some(&sending.screen).filter(|screen| **screen == Power::On));
-        signal
+        Self::to(SignalKind::Media, target, Some(call)).announcing(sending)
+    }
+
+    /// The same, with what this side sends or will send in it.
+    pub fn announcing(mut self, sending: Sending) -> Self {
+        self.fields.set("microphone", &sending.microphone);
+        self.fields.set("camera", &sending.camera);
+        self.fields.set_some("screen", Some(&sending.screen).filter(|screen| **screen == Power::On));
+        self
     }
 
     /// This side's part of the four words.

@@ -167,6 +167,9 @@ pub struct Relay {
     /// Whether an offer is that of a new peer connection.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub fresh: bool,
+    /// What the caller of a new call says that it will send.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub sending: Option<Sending>,
 }
 
 /// What the other side of a call sends.
@@ -276,6 +279,7 @@ mod tests {
             call: CallId(1),
             sdp: Payload::from_json(r#"{"type":"offer","sdp":"v=0\r\n"}"#.into()).unwrap(),
             fresh: true,
+            sending: Some(Sending::VOICE),
         };
         for frame in [
             ToClient::Id(Identity { id: ConnectionId(1), name: None }),

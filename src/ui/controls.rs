@@ -1,6 +1,6 @@
 use super::calls::Layout;
 use super::icon::{Icon, icon};
-use crate::client::{Client, Command, DeviceKind, Power};
+use crate::client::{Client, Command, Control, DeviceKind, Power};
 use leptos::prelude::*;
 
 /// The round buttons of a call, with words for those who need them.
@@ -74,7 +74,7 @@ fn ShareButton() -> impl IntoView {
             type="button"
             class:sharing=shared
             aria-label=move || if shared() { "Stop sharing" } else { "Share screen" }
-            on:click=move |_| client.ask(Command::Share(screen.get_untracked().unwrap_or(Power::Off).toggled()))
+            on:click=move |_| client.control(Control::Share(screen.get_untracked().unwrap_or(Power::Off).toggled()))
         >
             <span class="disc">{icon(Icon::Screen)}</span>
             <span class="caption">{move || if shared() { "Stop" } else { "Share" }}</span>
@@ -105,7 +105,7 @@ fn PowerButton(
             title=move || format!("{} ({key})", words[at()])
             on:click=move |_| {
                 if let Some(power) = power.get_untracked() {
-                    client.ask(Command::Power(kind, power.toggled()));
+                    client.control(Control::Power(kind, power.toggled()));
                 }
             }
         >

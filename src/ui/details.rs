@@ -3,7 +3,7 @@ use super::icon::{Icon, icon};
 use super::sparkline::Sparkline;
 use crate::call::Verdict;
 use crate::call::quality::{Figures, Flow, Limit, Quality, Series};
-use crate::client::{Client, Command};
+use crate::client::{Client, Command, Control};
 use crate::protocol::UserName;
 use leptos::prelude::*;
 
@@ -29,8 +29,8 @@ pub fn Details(
     view! {
         <p class="cheat" role="alert">{cheat}</p>
         <div class="stage-buttons">
-            <WindowButton command=Command::PictureInPicture label="Picture in picture" icon=Icon::PictureInPicture />
-        <WindowButton command=Command::FullScreen label="Full screen" icon=Icon::FullScreen />
+            <WindowButton control=Control::PictureInPicture label="Picture in picture" icon=Icon::PictureInPicture />
+        <WindowButton control=Control::FullScreen label="Full screen" icon=Icon::FullScreen />
         <button
             class="stage-button"
             type="button"
@@ -71,7 +71,7 @@ pub fn Details(
 
 /// One that changes how large the call is shown.
 #[component]
-fn WindowButton(command: Command, label: &'static str, icon: Icon) -> impl IntoView {
+fn WindowButton(control: Control, label: &'static str, icon: Icon) -> impl IntoView {
     let client = expect_context::<Client>();
     view! {
         <button
@@ -79,7 +79,7 @@ fn WindowButton(command: Command, label: &'static str, icon: Icon) -> impl IntoV
             type="button"
             aria-label=label
             title=label
-            on:click=move |_| client.ask(command.clone())
+            on:click=move |_| client.control(control.clone())
         >
             {super::icon::icon(icon)}
         </button>

@@ -1,7 +1,7 @@
 use super::calls::Layout;
 use super::level::Level;
 use crate::call::Stage;
-use crate::client::{Client, Command, Device, DeviceChoice, DeviceKind, Devices, Notice, Power, Stream};
+use crate::client::{Client, Control, Device, DeviceChoice, DeviceKind, Devices, Notice, Power, Stream};
 use leptos::html;
 use leptos::prelude::*;
 
@@ -16,12 +16,12 @@ pub fn DeviceDialog() -> impl IntoView {
     Effect::new(move |_| {
         let Some(dialog) = node.get() else { return };
         if wanted.get() && !rings.get() {
-            client.ask(Command::ListDevices);
+            client.control(Control::ListDevices);
             // Fails when it is open already.
             let _ = dialog.show_modal();
         } else {
             dialog.close();
-            client.ask(Command::Try(Power::Off));
+            client.control(Control::Try(Power::Off));
         }
     });
     // The page's own notices are out of reach while this is open.
@@ -76,7 +76,7 @@ fn SpeakerSelect() -> impl IntoView {
     view! {
         <Show when=move || devices.with(|devices| !devices.speakers.is_empty())>
             <label for="speaker">"Speaker"</label>
-            <select id="speaker" on:change=move |event| client.ask(Command::Speaker(event_target_value(&event)))>
+            <select id="speaker" on:change=move |event| client.control(Control::Speaker(event_target_value(&event)))>
                 {options}
             </select>
         </Show>
@@ -106,7 +106,7 @@ fn Trial(
             <Level voice=view.voice wanted=looks />
         </div>
         <Show when=move || !on()>
-            <button class="button" type="button" on:click=move |_| client.ask(Command::Try(Power::On))>
+            <button class="button" type="button" on:click=move |_| client.control(Control::Try(Power::On))>
                 "Try them"
             </button>
         </Show>
@@ -141,7 +141,7 @@ fn DeviceSelect(
             id=id
             on:change=move |event| {
                 let device = Device::from_value(&event_target_value(&event));
-                client.ask(Command::Use(DeviceChoice { kind, device }));
+                client.control(Control::Use(DeviceChoice { kind, device }));
             }
         >
             {options}

@@ -1,8 +1,8 @@
 use super::avatar::Avatar;
 use super::icon::{Icon, icon};
 use crate::call::Stage;
-use crate::client::{Client, Command};
-use crate::protocol::UserName;
+use crate::client::{Client, Command, Medium};
+use crate::protocol::{Power, UserName};
 use leptos::html;
 use leptos::prelude::*;
 
@@ -22,6 +22,7 @@ pub fn IncomingCall() -> impl IntoView {
 #[component]
 fn Card(caller: UserName) -> impl IntoView {
     let client = expect_context::<Client>();
+    let is_voice = move || client.view.theirs.get().is_some_and(|theirs| theirs.camera == Power::Off);
     let accept = NodeRef::<html::Button>::new();
     // Ready for the keyboard, unless somebody is writing: their next Enter must not take a call.
     Effect::new(move |_| {
@@ -48,18 +49,36 @@ fn Card(caller: UserName) -> impl IntoView {
                 <div class="ringer"><Avatar name=caller.clone() /></div>
                 <div id="incoming-words" role="alert">
                     <p class="incoming-name">{format!("{caller} is calling")}</p>
-                    <p class="fine">"Your camera and microphone stay off until you accept."</p>
+                    <p class="fine">
+                        {move || {
+                            if is_voice() {
+                                "A voice call. Your camera stays off, and your microphone until you accept."
+                            } else {
+                                "Your camera and microphone stay off until you accept."
+                            }
+                        }}
+                    </p>
                 </div>
                 <div class="choices">
                     <button
                         class="control accept"
                         type="button"
                         node_ref=accept
-                        on:click=move |_| client.ask(Command::Accept)
+                        on:click=move |_| client.ask(Command::Accept(if is_voice() { Medium::Voice } else { Medium::Video }))
                     >
                         <span class="disc">{icon(Icon::Call)}</span>
                         <span class="caption">"Accept"</span>
                     </button>
+                    <Show when=move || !is_voice()>
+                        <button
+                            class="control"
+                            type="button"
+                            on:click=move |_| client.ask(Command::Accept(Medium::Voice))
+                        >
+                            <span class="disc">{icon(Icon::CameraOff)}</span>
+                            <span class="caption">"Voice only"</span>
+                        </button>
+                    </Show>
                     <button class="control hang-up" type="button" on:click=move |_| client.ask(Command::Decline)>
                         <span class="disc">{icon(Icon::HangUp)}</span>
                         <span class="caption">"Decline"</span>

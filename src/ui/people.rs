@@ -1,5 +1,5 @@
 use super::avatar::{Avatar, tint};
-use super::call_button::CallButton;
+use super::call_button::{CallButton, Way};
 use super::icon::{Icon, icon};
 use crate::client::{Client, Command, Present};
 use crate::protocol::Presence;
@@ -60,7 +60,8 @@ fn PersonItem(person: Present) -> impl IntoView {
                 <span class="name">{shown.to_string()}</span>
                 <span class="state">{word}</span>
             </span>
-            <CallButton name=shown back=false />
+            <CallButton name=shown.clone() way=Way::Voice />
+            <CallButton name=shown way=Way::Video />
         </li>
     }
 }

@@ -1,5 +1,5 @@
 use super::calls::Layout;
-use crate::client::{Client, Command, DeviceKind, Power};
+use crate::client::{Client, Control, DeviceKind, Power};
 use leptos::ev::{KeyboardEvent, keydown};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -26,7 +26,7 @@ pub fn listen() {
         if let Some(power) = power.get_untracked()
             && (power == Power::On || on_purpose())
         {
-            client.ask(Command::Power(kind, power.toggled()));
+            client.control(Control::Power(kind, power.toggled()));
         }
     });
     on_cleanup(move || keys.remove());

@@ -1,5 +1,5 @@
 use super::avatar::{Avatar, tint};
-use super::call_button::CallButton;
+use super::call_button::{CallButton, Way};
 use super::text::text;
 use crate::client::{Client, Line, LineKind, Waiting};
 use crate::protocol::{Entry, Said, UserName};
@@ -49,7 +49,7 @@ fn LineItem(line: Line) -> impl IntoView {
     let (clock, date, leads) = (line.clock(), line.machine_date(), line.leads);
     let day = line.day.map(|day| view! { <p class="day"><span>{day}</span></p> });
     let event = |sentence: String, caller: Option<UserName>| {
-        let back = caller.map(|name| view! { <CallButton name back=true /> });
+        let back = caller.map(|name| view! { <CallButton name way=Way::Back /> });
         let time = view! { <time datetime=date.clone()>{clock.clone()}</time> };
         Either::Right(view! { <p class="event">{sentence} " " {time} {back}</p> })
     };

@@ -3,7 +3,7 @@
 use super::{Driver, Event};
 use crate::browser::{self, Awake, Captured, Peer, PeerChange, Ringtone, page};
 use crate::call::{Input, Op, OpOutcome, Opening, Output, PathEvent, PeerEvent, Stage};
-use crate::client::{IceServer, Link, Notice, WatchEvent};
+use crate::client::{IceServer, Link, Medium, Notice, WatchEvent};
 use crate::protocol::{Payload, Power, Sending, Signal, SignalKind, ToServer, UserName};
 use futures_util::FutureExt;
 use futures_util::future::Fuse;
@@ -22,19 +22,23 @@ impl Driver {
         self.show_stage();
     }
 
-    pub(super) fn place_call(&mut self, name: UserName) {
+    pub(super) fn place_call(&mut self, name: UserName, medium: Medium) {
         if self.link != Link::Open {
             let sentence = "There is no connection to the server at the moment. Please try again when it is back.";
             self.view.notice.set(Some(Notice::Problem(sentence.to_owned())));
         } else if let Some(key) = self.new_key() {
             self.view.notice.set(None);
+            self.mean_to_send(medium);
             self.drive(Input::Place(name, key));
         }
     }
 
     fn carry_out(&mut self, output: Output) {
         match output {
-            Output::Send(signal) => {
+            Output::Send(mut signal) => {
+                if signal.key.is_some() && self.camera_power == Power::Off {
+                    signal = signal.announcing(Sending::VOICE);
+                }
                 let ends = signal.kind == SignalKind::HangUp;
                 let frame = ToServer::Signal(signal);
                 if !self.send(&frame) && ends {

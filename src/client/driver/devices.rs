@@ -1,10 +1,10 @@
-//! Camera and microphone: which ones, opened, off and on.
+//! Camera and microphone: opened for a call, shown, replaced when they are unplugged, let go of.
 
 use super::capture::{Capture, refusal};
 use super::{Driver, Event};
 use crate::browser::{Captured, Choice, DeviceInfo, Media, MediaError, Screen, Sort, Timer, Track, Wanted, page};
 use crate::call::{Input, Stage};
-use crate::client::{Device, DeviceChoice, DeviceKind, Notice, Power};
+use crate::client::{Device, DeviceChoice, DeviceKind, Medium, Notice, Power};
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use std::time::Duration;
 const KINDS: [DeviceKind; 2] = [DeviceKind::Camera, DeviceKind::Microphone];
 
 /// What the browser remembers a choice under.
-fn memory(kind: DeviceKind) -> &'static str {
+pub(super) fn memory(kind: DeviceKind) -> &'static str {
     match kind {
         DeviceKind::Camera => "switchboard.camera",
         DeviceKind::Microphone => "switchboard.microphone",
@@ -20,7 +20,7 @@ fn memory(kind: DeviceKind) -> &'static str {
 }
 
 /// What it remembers the speaker under.
-const SPEAKER: &str = "switchboard.speaker";
+pub(super) const SPEAKER: &str = "switchboard.speaker";
 
 /// Pictures begin small, so that the first one comes at once: a large one would have to be squeezed through
 /// a connection whose width nobody knows yet. After this time they are as large as the camera has them.
@@ -37,46 +37,6 @@ impl Driver {
                 }
             }
         });
-    }
-
-    /// Opens the chosen devices to be tried; in a call they are open anyway.
-    pub(super) fn try_devices(&mut self, power: Power) {
-        self.end_trial();
-        if power == Power::On && self.peer.is_none() {
-            self.trial = Power::On;
-            let generation = self.trial_generation;
-            let wanted = self.wanted();
-            self.request(async move { Event::Tried(generation, Media::open(&wanted).await) });
-        }
-        self.show_captured();
-    }
-
-    pub(super) fn tried(&mut self, result: Result<Captured, MediaError>) {
-        match result {
-            Ok(captured) => {
-                self.tried = Some(captured);
-                // Now the browser tells what they are called.
-                self.list_devices();
-                self.show_captured();
-            }
-            Err(_) => {
-                let sentence = "Your camera and microphone could not be opened. Allow them in the browser’s address bar, \
-                                or choose others.";
-                self.view.notice.set(Some(Notice::Problem(sentence.to_owned())));
-            }
-        }
-    }
-
-    /// Lets go of what is tried, now or as soon as the browser has opened it.
-    fn end_trial(&mut self) {
-        self.trial_generation.next();
-        self.trial = Power::Off;
-        self.tried = None;
-    }
-
-    pub(super) fn use_speaker(&mut self, id: String) {
-        page::remember(SPEAKER, &id);
-        self.view.devices.update(|devices| devices.speaker = id);
     }
 
     pub(super) fn open_media(&mut self) {
@@ -119,55 +79,16 @@ impl Driver {
         }
     }
 
-    /// Another device was opened during a call. What was off stays off.
-    pub(super) fn device_opened(&mut self, choice: &DeviceChoice, result: Result<Captured, MediaError>) {
-        // Chosen otherwise, or turned off, while the browser was asking: what was opened is dropped here.
-        let chosen = self.view.devices.with_untracked(|devices| *devices.chosen(choice.kind) == choice.device);
-        if !chosen || (choice.kind == DeviceKind::Camera && self.camera_power == Power::Off) {
-            return;
-        }
-        match result {
-            Ok(new) => {
-                let mut all = std::mem::take(&mut self.captured);
-                for (slot, track) in [(&mut all.microphone, new.microphone), (&mut all.camera, new.camera)] {
-                    if let Some(track) = track {
-                        *slot = Some(track);
-                    }
-                }
-                self.take_captured(all);
-            }
-            Err(error) => {
-                self.view.notice.set(Some(Notice::Problem(refusal(error).to_owned())));
-                if choice.kind == DeviceKind::Camera && self.captured.camera.is_none() {
-                    self.camera_power = Power::Off;
-                    self.show_captured();
-                }
-            }
+    /// Takes the camera or leaves it off in the call that begins; one that is on stays as it is.
+    pub(super) fn mean_to_send(&mut self, medium: Medium) {
+        if self.has_opened_nothing() {
+            self.camera_power = if medium == Medium::Video { Power::On } else { Power::Off };
         }
     }
 
-    /// Turns the microphone or the camera off and on.
-    pub(super) fn set_power(&mut self, kind: DeviceKind, power: Power) {
-        match (kind, power) {
-            // It stays open: coming back has to be quick, in the middle of a word.
-            (DeviceKind::Microphone, _) => {
-                self.microphone_power = power;
-                if let Some(track) = &self.captured.microphone {
-                    track.set_enabled(power == Power::On);
-                }
-            }
-            // Off is off: the light goes out.
-            (DeviceKind::Camera, Power::Off) => {
-                self.camera_power = Power::Off;
-                return self.let_go(DeviceKind::Camera);
-            }
-            (DeviceKind::Camera, Power::On) => {
-                self.camera_power = Power::On;
-                let device = self.view.devices.with_untracked(|devices| devices.camera.clone());
-                self.open_another(DeviceChoice { kind, device });
-            }
-        }
-        self.show_captured();
+    /// Whether there is no call, or one that only rings here.
+    pub(super) fn has_opened_nothing(&self) -> bool {
+        self.peer.is_none() || matches!(self.call.stage(), Stage::Incoming(_))
     }
 
     pub(super) fn list_devices(&self) {
@@ -187,43 +108,6 @@ impl Driver {
             devices.cameras = named(Sort::Camera, "Camera");
             devices.microphones = named(Sort::Microphone, "Microphone");
             devices.speakers = named(Sort::Speaker, "Speaker");
-        });
-    }
-
-    /// Uses another device from now on; in a call, at once.
-    pub(super) fn use_device(&mut self, choice: DeviceChoice) {
-        page::remember(memory(choice.kind), choice.device.value());
-        self.view.devices.update(|devices| devices.choose(choice.clone()));
-        // What is tried is tried anew.
-        if self.trial == Power::On {
-            return self.try_devices(Power::On);
-        }
-        // A call that only rings here has opened nothing.
-        if self.peer.is_none() || matches!(self.call.stage(), Stage::Incoming(_)) {
-            return;
-        }
-        match (choice.kind, &choice.device) {
-            (kind, Device::None) => self.let_go(kind),
-            // It is for when it is turned on.
-            (DeviceKind::Camera, _) if self.camera_power == Power::Off => {}
-            _ => self.open_another(choice),
-        }
-    }
-
-    fn open_another(&self, choice: DeviceChoice) {
-        let all = self.wanted();
-        let wanted = match choice.kind {
-            DeviceKind::Camera => Wanted { microphone: None, ..all },
-            DeviceKind::Microphone => Wanted { camera: None, ..all },
-        };
-        let generation = self.capture_generation;
-        self.request(async move {
-            let mut opened = Media::open(&wanted).await;
-            // The chosen one may be at home on the desk, or just unplugged.
-            if matches!(opened, Err(MediaError::NotFound)) && wanted != wanted.any() {
-                opened = Media::open(&wanted.any()).await;
-            }
-            Event::DeviceOpened(generation, choice, opened)
         });
     }
 
@@ -279,7 +163,7 @@ impl Driver {
         }
     }
 
-    fn let_go(&mut self, kind: DeviceKind) {
+    pub(super) fn let_go(&mut self, kind: DeviceKind) {
         match kind {
             DeviceKind::Camera => self.captured.camera = None,
             DeviceKind::Microphone => self.captured.microphone = None,
@@ -288,7 +172,7 @@ impl Driver {
         self.send_tracks();
     }
 
-    fn take_captured(&mut self, captured: Captured) {
+    pub(super) fn take_captured(&mut self, captured: Captured) {
         self.captured = captured;
         if let Some(microphone) = &self.captured.microphone {
             microphone.set_enabled(self.microphone_power == Power::On);
@@ -328,7 +212,7 @@ impl Driver {
         self.view.voice.set(voice);
     }
 
-    fn wanted(&self) -> Wanted {
+    pub(super) fn wanted(&self) -> Wanted {
         let choice = |device: &Device| match device {
             Device::Default => Some(Choice::Any),
             Device::Id(id) => Some(Choice::Id(id.clone())),

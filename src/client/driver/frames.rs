@@ -52,7 +52,12 @@ impl Driver {
                 self.tell_watch(WatchEvent::SignalingBack);
             }
             ToClient::Offer(relay) if relay.fresh => self.wire(relay.name, relay.call, Wire::Fresh(relay.sdp)),
-            ToClient::Offer(relay) => self.wire(relay.name, relay.call, Wire::Offer(relay.sdp)),
+            ToClient::Offer(relay) => {
+                self.wire(relay.name, relay.call, Wire::Offer(relay.sdp));
+                if self.call.id() == Some(relay.call) && relay.sending.is_some() {
+                    self.view.theirs.set(relay.sending);
+                }
+            }
             ToClient::Answer(relay) => {
                 // One that nobody waits for is of the peer connection before this one.
                 let awaited = self.call.id() == Some(relay.call) && self.call.awaits_answer();

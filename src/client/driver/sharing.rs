@@ -1,6 +1,6 @@
 //! A screen that is shared: sent in the camera's place, its sound beside the microphone's.
 
-use super::{Driver, Event};
+use super::Driver;
 use crate::browser::{Listener, MediaError, Screen};
 use crate::client::{Notice, Power};
 use leptos::prelude::Set;
@@ -17,7 +17,11 @@ impl Driver {
         match power {
             Power::On => {
                 let generation = self.capture_generation;
-                self.request(async move { Event::ScreenOpened(generation, Screen::open().await) });
+                self.then(Screen::open(), move |driver, result| {
+                    if generation == driver.capture_generation {
+                        driver.screen_opened(result);
+                    }
+                });
             }
             Power::Off => {
                 self.shared = None;
@@ -26,13 +30,19 @@ impl Driver {
         }
     }
 
-    pub(super) fn screen_opened(&mut self, result: Result<Screen, MediaError>) {
+    fn screen_opened(&mut self, result: Result<Screen, MediaError>) {
         match result {
             Ok(screen) => {
                 // The browser has a button of its own that ends it.
                 let inbox = self.inbox.clone();
                 let generation = self.capture_generation;
-                let ended = screen.picture.on_ended(move || inbox.put(Event::ScreenEnded(generation)));
+                let ended = screen.picture.on_ended(move || {
+                    inbox.run(move |driver| {
+                        if generation == driver.capture_generation {
+                            driver.share(Power::Off);
+                        }
+                    });
+                });
                 self.shared = Some(Shared { screen, _ended: ended });
                 self.show_shared();
             }

@@ -1,0 +1,50 @@
+import { callBetween, expectAtRest, expectInCall, expectMovingFrames, expectSound } from '../calls.js';
+import { expect, test } from '../fixtures.js';
+
+test('a voice call opens no camera, until one is turned on', async ({ join }) => {
+  const ana = await join('Ana');
+  const bo = await join('Bo');
+  await ana.voiceCallButton('Bo').click();
+  await bo.incoming.isFrom('Ana');
+  await expect(bo.incoming.dialog).toContainText('A voice call.');
+  await expect(bo.incoming.voiceOnlyButton).toBeHidden();
+  await bo.incoming.accept();
+  await expectInCall(ana, bo);
+  await expectSound(ana, bo);
+  await bo.isTold('Ana’s camera is off');
+  await ana.isTold('Bo’s camera is off');
+  for (const { call, probe } of [ana, bo]) {
+    expect(await probe.open('video')).toBe(0);
+    await expect(call.received).toBeHidden();
+  }
+
+  await ana.call.cameraOn.click();
+  await expectMovingFrames(bo.call.received);
+  await expect(bo.notice('Ana’s camera is off')).toBeHidden();
+  expect(await bo.probe.open('video')).toBe(0);
+  await ana.call.hangUp();
+  await expectAtRest(ana, bo);
+
+  // The next is what it is asked to be.
+  await callBetween(bo, ana);
+  await expectMovingFrames(ana.call.received, bo.call.received);
+});
+
+test('a call with pictures can be taken without one’s own', async ({ join }) => {
+  const ana = await join('Ana');
+  const bo = await join('Bo');
+  await ana.callButton('Bo').click();
+  await bo.incoming.isFrom('Ana');
+  await bo.incoming.voiceOnlyButton.click();
+  await expectInCall(ana, bo);
+  await expectSound(ana, bo);
+  await expectMovingFrames(bo.call.received);
+  await ana.isTold('Bo’s camera is off');
+  await expect(ana.call.received).toBeHidden();
+  expect(await bo.probe.open('video')).toBe(0);
+
+  await bo.page.reload();
+  await expectInCall(ana, bo);
+  await expectSound(ana, bo);
+  expect(await bo.probe.open('video')).toBe(0);
+});
