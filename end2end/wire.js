@@ -9,15 +9,15 @@ export class Wire {
   #sockets = new Set();
   #isCut = false;
 
-  /** A wire to the server; browsers use the wire's `origin`. */
-  static async to(server) {
-    const wire = new Wire(server.port);
+  /** A wire to the server, which begins at this address; browsers use the wire's `origin`. */
+  static async to(server, address = '127.0.0.1') {
+    const wire = new Wire(server.port, address);
     await once(wire.#listener, 'listening');
-    wire.origin = `http://127.0.0.1:${wire.#listener.address().port}`;
+    wire.origin = `http://${address}:${wire.#listener.address().port}`;
     return wire;
   }
 
-  constructor(port) {
+  constructor(port, address) {
     this.#listener = createServer((near) => {
       if (this.#isCut) return near.resetAndDestroy();
       const far = connect(port, '127.0.0.1');
@@ -32,7 +32,7 @@ export class Wire {
           far.destroy();
         });
       }
-    }).listen(0, '127.0.0.1');
+    }).listen(0, address);
   }
 
   /** Resets every connection, and every new one. */

@@ -77,8 +77,9 @@ impl Recovery {
     /// How long `disconnected` may last: most of the time it passes by itself.
     pub const PATIENCE: Duration = Duration::from_secs(2);
 
-    /// How long a rung may take: gathering, the other side's answer, and checks on a slow network.
-    pub const RUNG: Duration = Duration::from_secs(6);
+    /// How long a rung may take: gathering, the other side's answer, and checks on a slow network. It is also how
+    /// long a network that comes back may wait for the next one.
+    pub const RUNG: Duration = Duration::from_secs(4);
 
     /// How long a call is worth waiting for.
     pub const GIVE_UP: Duration = Duration::from_secs(30);
@@ -188,14 +189,10 @@ mod tests {
 
     #[test]
     fn a_disconnection_that_stays_climbs_the_ladder() {
-        let ladder = |second| match second {
-            Rung::Relay => vec![(18, Rung::Relay), (24, Rung::AudioOnly), (30, Rung::AudioOnly)],
-            _ => vec![(18, Rung::AudioOnly), (24, Rung::AudioOnly), (30, Rung::AudioOnly)],
-        };
         for (relay, second) in [(Relay::None, Rung::AudioOnly), (Relay::Some, Rung::Relay)] {
-            let mut expected = vec![(12, Rung::Restart)];
-            expected.extend(ladder(second));
-            expected.extend([(36, Rung::AudioOnly), (40, Rung::GiveUp)]);
+            let mut expected = vec![(12, Rung::Restart), (16, second)];
+            expected.extend([20, 24, 28, 32, 36].map(|at| (at, Rung::AudioOnly)));
+            expected.push((40, Rung::GiveUp));
             assert_eq!(told(relay, &[(10, Disconnected)]), expected);
         }
     }
@@ -210,14 +207,14 @@ mod tests {
     #[test]
     fn a_failed_restart_does_not_restart_at_once_again() {
         let events = [(10, Failed), (11, Failed), (17, Connected)];
-        assert_eq!(told(Relay::Some, &events), [(10, Rung::Restart), (16, Rung::Relay)]);
+        assert_eq!(told(Relay::Some, &events), [(10, Rung::Restart), (14, Rung::Relay)]);
     }
 
     #[test]
     fn another_network_restarts_at_once_whether_the_path_is_broken_or_not() {
         assert_eq!(told(Relay::None, &[(10, NetworkChanged)]), [(10, Rung::Restart)]);
         let events = [(10, Disconnected), (11, NetworkChanged), (20, NetworkChanged), (21, Connected)];
-        let expected = [(11, Rung::Restart), (17, Rung::AudioOnly), (20, Rung::Restart)];
+        let expected = [(11, Rung::Restart), (15, Rung::AudioOnly), (19, Rung::AudioOnly), (20, Rung::Restart)];
         assert_eq!(told(Relay::None, &events), expected);
     }
 

@@ -18,6 +18,12 @@ pub fn Details(
     let Looked(looked) = expect_context();
     let view = client.view;
     let open = RwSignal::new(false);
+    // The next call is looked at anew.
+    Effect::new(move |_| {
+        if peer.with(Option::is_none) {
+            open.set(false);
+        }
+    });
     let label = move || {
         let worse = quality.with(|quality| quality.verdict().worse());
         format!("Call details. The connection is {}.", worse.word())
