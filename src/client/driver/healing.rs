@@ -14,17 +14,7 @@ pub(super) struct Healing {
     /// Begins when media has flowed once.
     recovery: Option<Recovery>,
     timer: Option<Timer>,
-    pictures: Pictures,
     they: They,
-}
-
-/// Whether pictures are sent.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Pictures {
-    #[default]
-    Sent,
-    /// Given up, for the sound's sake.
-    Spared,
 }
 
 /// Whether the other side is connected to the server.
@@ -42,8 +32,9 @@ impl Driver {
             self.healing.they = They::Here;
             let relay = if self.ice_servers.iter().any(IceServer::relays) { Relay::Some } else { Relay::None };
             self.healing.recovery.get_or_insert_with(|| Recovery::new(relay));
-            if std::mem::take(&mut self.healing.pictures) == Pictures::Spared {
-                self.send_tracks();
+            let was_broken = self.healing.recovery.as_ref().is_some_and(|recovery| recovery.broken_since().is_some());
+            if was_broken {
+                self.begin_pictures_anew();
             }
         }
         let now = page::clock();
@@ -52,7 +43,6 @@ impl Driver {
             Some(Rung::Restart) => self.restart(Paths::All),
             Some(Rung::Relay) => self.restart(Paths::Relayed),
             Some(Rung::AudioOnly) => {
-                self.healing.pictures = Pictures::Spared;
                 if let Some(peer) = &self.peer {
                     peer.send_video(None);
                 }
@@ -62,6 +52,15 @@ impl Driver {
             None => {}
         }
         self.show_path();
+    }
+
+    /// The frames that went out meanwhile are lost, and what follows is only what differs from them. The other side
+    /// would ask for a whole picture after up to three seconds; an encoder that begins anew sends one at once.
+    fn begin_pictures_anew(&mut self) {
+        if let Some(peer) = &self.peer {
+            peer.send_video(None);
+        }
+        self.send_tracks();
     }
 
     /// The other side has lost the server, or loads its page again.
