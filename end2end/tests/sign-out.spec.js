@@ -14,3 +14,24 @@ test('signing out in one tab ends the others, and the call that one of them has'
   await expectAtRest(bo);
   await expect(bo.callButton('Ana')).toBeHidden();
 });
+
+test('a tab that had no connection when its session signed out finds the door, and nobody under its old name', async ({
+  join,
+  room,
+  server,
+  wire,
+}) => {
+  const ana = await join('Ana', { origin: wire.origin });
+  const bo = await join('Bo');
+  wire.cut();
+  await ana.isTold(/reconnect/i);
+  const second = await ana.page.context().newPage();
+  await second.goto(`${server.origin}/r/${room}`);
+  await second.getByRole('button', { name: 'Sign out' }).click();
+  await expect(new SignInPage(second).name).toBeVisible();
+
+  wire.mend();
+  await ana.page.evaluate(() => dispatchEvent(new Event('online')));
+  await expect(new SignInPage(ana.page).name).toBeVisible();
+  await expect(bo.callButton('Ana')).toBeHidden({ timeout: 40_000 });
+});

@@ -57,6 +57,12 @@ pub async fn serve(
     goodbye(&mut socket, &mut frames, reason).await;
 }
 
+/// Tells somebody at once why there will be no connection.
+pub async fn turn_away(mut socket: impl Socket, reason: CloseReason) {
+    let (_, mut no_frames) = mpsc::channel(1);
+    goodbye(&mut socket, &mut no_frames, Some(reason)).await;
+}
+
 /// Done when the session has signed out; never, where there is none.
 async fn signed_out(session: Option<&SignedIn>) {
     match session {

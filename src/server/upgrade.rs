@@ -4,7 +4,7 @@ use super::State;
 use super::connection;
 use super::origin;
 use super::session::Session;
-use crate::protocol::RoomName;
+use crate::protocol::{CloseReason, RoomName};
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{Query, State as Extract};
 use axum::http::{HeaderMap, StatusCode};
@@ -12,10 +12,12 @@ use axum::response::{IntoResponse, Response};
 use axum_extra::extract::cookie::SignedCookieJar;
 use serde::Deserialize;
 
-/// Which room.
+/// Which room, and by whom.
 #[derive(Debug, Deserialize)]
 pub struct Wanted {
     room: Option<String>,
+    /// Said, with whatever value, by a page that was served to a session.
+    session: Option<String>,
 }
 
 /// Bytes read at once. The library's own default is 128 KiB for every connection, mostly idle ones.
@@ -49,6 +51,8 @@ pub async fn upgrade(
     let session = Session::of(&jar);
     // Now, so that whoever signs out while it is being upgraded ends it too.
     let signed_in = session.as_ref().map(|session| state.hub.sign_ins().enter(&session.id));
+    // It was away when its session signed out: it must not go on under that name as somebody else.
+    let was_signed_out = wanted.session.is_some() && session.is_none();
     upgrade
         .protocols(["json"])
         .read_buffer_size(READ_BUFFER)
@@ -57,7 +61,11 @@ pub async fn upgrade(
         .max_frame_size(limits.max_frame)
         .on_failed_upgrade(|error| tracing::debug!(%error, "upgrade failed"))
         .on_upgrade(move |socket| async move {
-            connection::serve(socket, state.hub, room, session, signed_in).await;
+            if was_signed_out {
+                connection::turn_away(socket, CloseReason::SignedOut).await;
+            } else {
+                connection::serve(socket, state.hub, room, session, signed_in).await;
+            }
             drop(counted);
         })
 }

@@ -1,7 +1,9 @@
 //! The end of a sign-in, and another name for it: in every tab, and in the middle of a call.
 
-use crate::harness::{Client, TestServer, Visitor, in_call, location};
+use crate::harness::{Client, TestServer, Visitor, in_call, location, within};
+use futures_util::StreamExt;
 use serde_json::json;
+use tokio_tungstenite::tungstenite::Message;
 
 const SIGNED_OUT: u16 = 4001;
 
@@ -72,4 +74,13 @@ async fn a_new_name_that_is_taken_gets_a_number_and_a_bad_one_is_refused() {
     assert_eq!(ana.tab().await.name, "Bo2");
     assert_eq!(ana.posts("/rename", &[("name", " \u{202e}"), ("room", "lobby")]).await.status(), 422);
     assert_eq!(server.visitor().posts("/rename", &[("name", "Cy"), ("room", "lobby")]).await.status(), 303, "the door");
+}
+
+#[tokio::test]
+async fn a_page_that_was_away_at_the_sign_out_is_turned_away_and_a_client_without_pages_is_not() {
+    let server = TestServer::start().await;
+    let (mut page, _) = server.upgrade("/ws?room=lobby&session", &[]).await.expect("an upgrade");
+    let Some(Ok(Message::Close(Some(frame)))) = within(page.next()).await else { panic!("it is let in") };
+    assert_eq!(u16::from(frame.code), SIGNED_OUT);
+    server.stranger_at("/ws?room=lobby").await.signs_in_v1(Some("Ana")).await;
 }

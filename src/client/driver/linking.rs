@@ -17,7 +17,7 @@ impl Driver {
         let inbox = self.inbox.clone();
         let on_change = move |change| inbox.put(Event::Socket(generation, change));
         let room: String = self.room.bytes().map(|byte| format!("%{byte:02X}")).collect();
-        self.socket = browser::Socket::open(&format!("/ws?room={room}"), on_change);
+        self.socket = browser::Socket::open(&format!("/ws?room={room}&session"), on_change);
         if self.socket.is_none() {
             self.step_link(LinkInput::Closed(None));
         } else {
@@ -31,7 +31,7 @@ impl Driver {
     pub(super) fn socket_changed(&mut self, change: SocketChange) {
         match change {
             SocketChange::Opened => {
-                // The name is said even though a session has one: a restarted server knows no sessions.
+                // The name is said even though the session has one: in this room a number may follow it.
                 let name = Some(self.view.me.get_untracked().to_string());
                 self.send(&ToServer::SignIn(SignIn { name, version: Version::One, call: self.held() }));
             }
