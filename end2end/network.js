@@ -14,15 +14,12 @@ const DROP = 19818;
 /** The other host, and its two networks: `here(1)` and `there(1)` are the ends of the first. */
 export class Network {
   #name = `sb${process.pid}`;
-  #forbidden = [];
   #folder = mkdtempSync(join(tmpdir(), 'switchboard-network-'));
 
   /** Whether this user may make one: root can, where there is `ip`. */
   static isPossible() {
-    const name = `sb${process.pid}-try`;
     try {
-      ip(`netns add ${name}`);
-      ip(`netns delete ${name}`);
+      new Network().remove();
       return true;
     } catch {
       return false;
@@ -30,6 +27,8 @@ export class Network {
   }
 
   constructor() {
+    // What a run that was killed has left behind would drop this one's packets.
+    for (const nth of [1, 2]) this.#allowUdp(nth);
     ip(`netns add ${this.#name}`);
     ip(`-n ${this.#name} link set lo up`);
     for (const nth of [1, 2]) {
@@ -63,7 +62,15 @@ export class Network {
       ip(`${host}route replace default dev lo table ${DROP}`);
       ip(`${host}rule add to ${to} ipproto udp lookup ${DROP}`);
     }
-    this.#forbidden.push(nth);
+  }
+
+  /** This host drops nothing of its own any more. */
+  #allowUdp(nth) {
+    try {
+      for (;;) ip(`rule delete to ${this.there(nth)} ipproto udp lookup ${DROP}`);
+    } catch {
+      // That was the last.
+    }
   }
 
   /** A program that runs this one on the other host. */
@@ -75,7 +82,7 @@ export class Network {
 
   /** Takes all of it away. */
   remove() {
-    for (const nth of this.#forbidden) ip(`rule delete to ${this.there(nth)} ipproto udp lookup ${DROP}`);
+    for (const nth of [1, 2]) this.#allowUdp(nth);
     for (const nth of [1, 2]) ip(`link delete ${this.#name}-${nth}`);
     ip(`netns delete ${this.#name}`);
     rmSync(this.#folder, { recursive: true });

@@ -15,6 +15,7 @@ function install({ camera, microphone, insecure }) {
   const closeCodes = [];
   const broken = { video: camera, audio: microphone };
   let asked = 0;
+  const kinds = [];
   let sounds = 0;
 
   const isLive = (track) => track?.readyState === 'live';
@@ -62,6 +63,7 @@ function install({ camera, microphone, insecure }) {
 
   wrap(MediaDevices.prototype, 'getUserMedia', async function (native, constraints = {}) {
     asked += 1;
+    kinds.push(...Object.keys(constraints).filter((kind) => constraints[kind]));
     for (const [kind, error] of Object.entries(broken)) {
       if (error && constraints[kind]) throw new DOMException(`no ${kind}, says the test`, error);
     }
@@ -109,6 +111,7 @@ function install({ camera, microphone, insecure }) {
     open: (kind) => tracks.filter((track) => isLive(track) && track.kind === kind).length,
     opened: () => peers.length,
     asked: () => asked,
+    askedFor: () => [...new Set(kinds)].sort(),
     sounds: () => sounds,
     closeCodes: () => closeCodes,
     restartIce: () => openPeers().forEach((peer) => peer.restartIce()),
@@ -178,6 +181,11 @@ export class Probe {
   /** How many peer connections there ever were. */
   opened() {
     return this.#page.evaluate(() => window.__probe.opened());
+  }
+
+  /** Of `audio` and `video`, those that were asked for. */
+  askedFor() {
+    return this.#page.evaluate(() => window.__probe.askedFor());
   }
 
   /** How often the camera or the microphone was asked for. */

@@ -1,10 +1,11 @@
 //! The wire: every message between a browser and the hub, parsed once into types that cannot be wrong.
 //!
-//! `GET /ws` upgrades to a WebSocket; `GET /ws?room=NAME` picks a room (default `lobby`); with `session`, from a page that
-//! was served to one, it is closed as signed out where there is none any more. Each text frame
-//! is one JSON object with a string `type`; binary frames are refused. The vocabulary is that of the
-//! tutorial "Signaling and video calling", and a client written for it works unmodified. Our own client
-//! says `"version": 1` when it signs in: it then gets deltas in place of lists, and what is marked \[1\].
+//! `GET /ws` upgrades to a WebSocket; `GET /ws?room=NAME` picks a room (default `lobby`). `session=MARK` says that
+//! the page was served to the session with this mark: where the cookie is not that session's any more, the connection
+//! is closed as signed out. Each text frame is one JSON object with a string `type`; binary frames are refused. The
+//! vocabulary is that of the tutorial "Signaling and video calling", and a client written for it works unmodified.
+//! Our own client says `"version": 1` when it signs in: it then gets deltas in place of lists, and what is marked
+//! \[1\].
 //!
 //! # Browser to server: [`ToServer`]
 //!

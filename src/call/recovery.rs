@@ -34,6 +34,8 @@ pub enum PathEvent {
     Failed,
     /// The browser says that it is on another network.
     NetworkChanged,
+    /// The other side offers: it is at work on the path.
+    TheyOffer,
     /// There is no connection to the server.
     SignalingLost,
     /// There is one again.
@@ -106,7 +108,12 @@ impl Recovery {
             (PathEvent::NetworkChanged, Path::Broken { since, .. }) => {
                 self.path = Path::Broken { since, next: Rung::Restart, due: now };
             }
-            (PathEvent::Connected | PathEvent::NetworkChanged, Path::Whole | Path::Moved)
+            // A restart of this side's would cut its attempt short.
+            (PathEvent::TheyOffer, Path::Broken { since, next, .. }) => {
+                self.path = Path::Broken { since, next, due: now + Self::RUNG };
+            }
+            (PathEvent::TheyOffer, Path::Whole | Path::Moved)
+            | (PathEvent::Connected | PathEvent::NetworkChanged, Path::Whole | Path::Moved)
             | (PathEvent::Disconnected | PathEvent::Failed, Path::Broken { .. })
             | (PathEvent::Woke, _) => {}
         }
@@ -208,6 +215,13 @@ mod tests {
     fn a_failed_restart_does_not_restart_at_once_again() {
         let events = [(10, Failed), (11, Failed), (17, Connected)];
         assert_eq!(told(Relay::Some, &events), [(10, Rung::Restart), (14, Rung::Relay)]);
+    }
+
+    #[test]
+    fn the_other_side_s_attempt_gets_its_time() {
+        let events = [(10, Disconnected), (11, TheyOffer), (14, TheyOffer), (19, Connected)];
+        assert_eq!(told(Relay::None, &events), [(18, Rung::Restart)]);
+        assert_eq!(told(Relay::None, &[(10, TheyOffer)]), []);
     }
 
     #[test]

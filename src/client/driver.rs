@@ -139,6 +139,8 @@ struct Driver {
     view: View,
     inbox: Inbox,
     room: String,
+    /// Whose page it is (see [`Page`]).
+    session: String,
     ice_servers: Vec<IceServer>,
     pulse: Pulse,
     pulse_timer: Option<Timer>,
@@ -154,6 +156,8 @@ struct Driver {
     /// A hang-up that found no connection, for the next one: the other side should not wait in vain.
     farewell: Option<ToServer<'static>>,
     captured: Captured,
+    /// The browser has answered: whatever is captured now is what there is.
+    devices_opened: bool,
     /// Off is not the same as having none: it can be turned on. Whatever track comes is as these say.
     microphone_power: Power,
     camera_power: Power,
@@ -193,6 +197,7 @@ impl Driver {
             view,
             inbox,
             room: page.room.to_string(),
+            session: page.session,
             ice_servers: page.ice_servers.iter().map(IceServer::from).collect(),
             pulse: Pulse::new(page::clock()),
             pulse_timer: None,
@@ -206,6 +211,7 @@ impl Driver {
             operation: Fuse::terminated(),
             farewell: None,
             captured: Captured::default(),
+            devices_opened: false,
             microphone_power: Power::On,
             camera_power: Power::On,
             shared: None,

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 pub struct Page {
     /// Whose page it is: what they are called here.
     pub me: UserName,
+    /// A mark of the session that it was served to, and no way to take that session over.
+    pub session: String,
     /// The name they asked for, when they could not have it.
     pub asked: Option<UserName>,
     /// Which room.

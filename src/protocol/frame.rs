@@ -80,7 +80,7 @@ impl Frame<'_> {
             "new-ice-candidate" => ToClient::Candidate(self.relay()?),
             "media" => ToClient::Media(MediaNews {
                 call: needed(self.call, "call")?,
-                sending: needed(self.sending(), "camera")?,
+                sending: needed(self.microphone.and(self.camera).and(self.sending()), "camera")?,
             }),
             "safety" => {
                 let call = needed(self.call, "call")?;
@@ -148,8 +148,14 @@ impl Frame<'_> {
     }
 
     fn sending(&self) -> Option<Sending> {
-        let (microphone, camera) = self.microphone.zip(self.camera)?;
-        Some(Sending { microphone, camera, screen: self.screen.unwrap_or(Power::Off) })
+    /// What is said of it; the rest is as is taken for granted.
+        self.microphone.or(self.camera)?;
+        let on = |power: Option<Power>| power.unwrap_or(Power::On);
+        Some(Sending {
+            microphone: on(self.microphone),
+            camera: on(self.camera),
+            screen: self.screen.unwrap_or(Power::Off),
+        })
     }
 
     fn relay(self) -> Result<Relay, FrameError> {

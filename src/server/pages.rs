@@ -95,6 +95,7 @@ pub(super) fn room(
     let seen = state.hub.snapshot(&room, &session.id);
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     let page = Page {
+        session: session.id.mark(),
         asked: asked.filter(|asked| *asked != me).or_else(|| (session.name != me).then_some(session.name)),
         me,
         address: format!("{host}{}", room.path()),

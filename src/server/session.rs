@@ -6,6 +6,7 @@ use crate::protocol::UserName;
 use axum_extra::extract::cookie::{Cookie, Key, SameSite, SignedCookieJar};
 use rand::Rng;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 /// Who a browser is signed in as.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +40,12 @@ impl SessionId {
     /// A new one.
     pub fn random() -> Self {
         Self(format!("{:032x}", rand::rng().random::<u128>()))
+    }
+
+    /// What tells it from others and does not tell what it is: 64 bits of a hash of it.
+    pub fn mark(&self) -> String {
+        let hash = Sha256::digest(&self.0);
+        hash[..8].iter().map(|byte| format!("{byte:02x}")).collect()
     }
 }
 

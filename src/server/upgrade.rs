@@ -16,7 +16,7 @@ use serde::Deserialize;
 #[derive(Debug, Deserialize)]
 pub struct Wanted {
     room: Option<String>,
-    /// Said, with whatever value, by a page that was served to a session.
+    /// The mark of the session that a page was served to.
     session: Option<String>,
 }
 
@@ -51,8 +51,9 @@ pub async fn upgrade(
     let session = Session::of(&jar);
     // Now, so that whoever signs out while it is being upgraded ends it too.
     let signed_in = session.as_ref().map(|session| state.hub.sign_ins().enter(&session.id));
-    // It was away when its session signed out: it must not go on under that name as somebody else.
-    let was_signed_out = wanted.session.is_some() && session.is_none();
+    // It was away when its session signed out: it must not go on as a guest of that name, or as whoever came after.
+    let was_signed_out =
+        wanted.session.is_some_and(|mark| session.as_ref().is_none_or(|session| session.id.mark() != mark));
     upgrade
         .protocols(["json"])
         .read_buffer_size(READ_BUFFER)

@@ -3,6 +3,8 @@
 use crate::harness::{Client, TestServer, Visitor, in_call, location, within};
 use futures_util::StreamExt;
 use serde_json::json;
+use tokio::net::TcpStream;
+use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
 
 const SIGNED_OUT: u16 = 4001;
@@ -79,8 +81,26 @@ async fn a_new_name_that_is_taken_gets_a_number_and_a_bad_one_is_refused() {
 #[tokio::test]
 async fn a_page_that_was_away_at_the_sign_out_is_turned_away_and_a_client_without_pages_is_not() {
     let server = TestServer::start().await;
-    let (mut page, _) = server.upgrade("/ws?room=lobby&session", &[]).await.expect("an upgrade");
-    let Some(Ok(Message::Close(Some(frame)))) = within(page.next()).await else { panic!("it is let in") };
-    assert_eq!(u16::from(frame.code), SIGNED_OUT);
+    let (page, _) = server.upgrade("/ws?session=0123456789abcdef", &[]).await.expect("an upgrade");
+    assert_eq!(closed_at_once(page).await, SIGNED_OUT);
     server.stranger_at("/ws?room=lobby").await.signs_in_v1(Some("Ana")).await;
+}
+
+#[tokio::test]
+async fn a_page_of_one_session_does_not_go_on_as_another() {
+    let server = TestServer::start().await;
+    let (ana, bo) = (server.visitor(), server.visitor());
+    ana.signs_in("Ana").await;
+    bo.signs_in("Bo").await;
+    let html = ana.page("/").await;
+    let (_, mark) = html.split_once(r#""session":""#).expect("a page says whose it is");
+    let path = format!("/ws?session={}", &mark[..mark.find('"').unwrap()]);
+    assert_eq!(closed_at_once(bo.upgrades(&path).await).await, SIGNED_OUT);
+    let mut page = Client::over(ana.upgrades(&path).await).await;
+    assert_eq!(page.signs_in_v1(None).await["name"], "Ana");
+}
+
+async fn closed_at_once(mut socket: WebSocketStream<TcpStream>) -> u16 {
+    let Some(Ok(Message::Close(Some(frame)))) = within(socket.next()).await else { panic!("it is let in") };
+    frame.code.into()
 }

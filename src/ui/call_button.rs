@@ -11,7 +11,7 @@ pub enum Way {
     Video,
     /// Without.
     Voice,
-    /// As they called and were missed: they may have gone meanwhile.
+    /// With a camera, after a missed call of theirs: they may have gone meanwhile.
     Back,
 }
 

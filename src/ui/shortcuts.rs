@@ -16,12 +16,14 @@ pub fn listen() {
             DeviceKind::Microphone => client.view.microphone,
             DeviceKind::Camera => client.view.camera,
         };
-        // Off from anywhere; on from the stage alone: a letter that was meant for the chat must not open a camera.
+        // Off from anywhere; on from one of the stage's buttons alone: a letter that was meant for the chat must not
+        // open a camera, and the stage itself gets the focus unasked when a call begins.
         let on_purpose = || {
             event
                 .target()
                 .and_then(|target| target.dyn_into::<Element>().ok())
-                .is_some_and(|element| element.closest(".call").ok().flatten().is_some())
+                .and_then(|element| element.parent_element())
+                .is_some_and(|parent| parent.closest(".call").ok().flatten().is_some())
         };
         if let Some(power) = power.get_untracked()
             && (power == Power::On || on_purpose())

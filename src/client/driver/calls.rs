@@ -38,6 +38,7 @@ impl Driver {
             Output::Send(mut signal) => {
                 if signal.key.is_some() && self.camera_power == Power::Off {
                     signal = signal.announcing(Sending::VOICE);
+                    self.told = Some(Sending::VOICE);
                 }
                 let ends = signal.kind == SignalKind::HangUp;
                 let frame = ToServer::Signal(signal);
@@ -92,6 +93,9 @@ impl Driver {
 
     fn run_operation(&mut self, op: Op) {
         let Some(peer) = self.peer.clone() else { return };
+        if matches!(op, Op::TakeOffer(_)) {
+            self.path(PathEvent::TheyOffer);
+        }
         if let Op::TakeOffer(theirs) | Op::TakeAnswer(theirs) = &op {
             self.tell_watch(WatchEvent::Theirs(theirs.clone()));
         }
@@ -173,10 +177,8 @@ impl Driver {
         let screen = power(self.view.screen.get_untracked());
         let camera = if screen == Power::On { screen } else { camera };
         let sending = Sending { microphone, camera, screen };
-        // Before the devices are open there is nothing to tell.
-        let opened = self.captured.microphone.is_some() || self.captured.camera.is_some();
-        let opened = opened || self.shared.is_some() || self.told.is_some();
-        if opened && self.told.unwrap_or(Sending::ALL) != sending {
+        // Before the browser has said which devices there are, there is nothing to tell.
+        if self.devices_opened && self.told.unwrap_or(Sending::ALL) != sending {
             self.told = Some(sending);
             self.tell_media_again();
         }

@@ -54,6 +54,7 @@ impl Driver {
         self.track_listeners.clear();
         self.sharpening = None;
         self.captured = Captured::default();
+        self.devices_opened = false;
         (self.microphone_power, self.camera_power) = (Power::On, Power::On);
         self.shared = None;
         self.show_captured();
@@ -62,6 +63,7 @@ impl Driver {
     pub(super) fn opened(&mut self, result: Result<Capture, MediaError>) {
         match result {
             Ok(Capture { captured, sentence }) => {
+                self.devices_opened = true;
                 // A choice made while the browser was asking counts.
                 let wanted = self.wanted();
                 let old = std::mem::take(&mut self.captured);
@@ -195,9 +197,10 @@ impl Driver {
 
     pub(super) fn show_captured(&mut self) {
         self.view.microphone.set(self.captured.microphone.as_ref().map(|_| self.microphone_power));
+        let has_camera = self.view.devices.with_untracked(|devices| devices.camera != Device::None);
         self.view.camera.set(match self.camera_power {
             Power::On => self.captured.camera.as_ref().map(|_| Power::On),
-            Power::Off => Some(Power::Off),
+            Power::Off => has_camera.then_some(Power::Off),
         });
         let shared = self.shared.as_ref().map(|shared| &shared.screen.picture);
         let screen = if shared.is_some() { Power::On } else { Power::Off };

@@ -17,7 +17,7 @@ impl Driver {
         let inbox = self.inbox.clone();
         let on_change = move |change| inbox.put(Event::Socket(generation, change));
         let room: String = self.room.bytes().map(|byte| format!("%{byte:02X}")).collect();
-        self.socket = browser::Socket::open(&format!("/ws?room={room}&session"), on_change);
+        self.socket = browser::Socket::open(&format!("/ws?room={room}&session={}", self.session), on_change);
         if self.socket.is_none() {
             self.step_link(LinkInput::Closed(None));
         } else {

@@ -4,6 +4,8 @@ use reqwest::header::ORIGIN;
 use reqwest::redirect::Policy;
 use reqwest::{RequestBuilder, Response};
 use std::sync::Arc;
+use tokio::net::TcpStream;
+use tokio_tungstenite::WebSocketStream;
 
 /// A browser without WASM: pages, forms and cookies. Redirects are left to the test.
 pub struct Visitor {
@@ -54,10 +56,15 @@ impl Visitor {
 
     /// A page's socket, before it says anything.
     pub async fn socket(&self) -> Client {
+        Client::over(self.upgrades("/ws").await).await
+    }
+
+    /// The same, before it hears anything.
+    pub async fn upgrades(&self, path: &str) -> WebSocketStream<TcpStream> {
         let url = self.address.url("/").parse().unwrap();
         let cookies = self.jar.cookies(&url).expect("a cookie");
-        let (socket, _) = self.address.upgrade("/ws", &[("cookie", cookies.to_str().unwrap())]).await.unwrap();
-        Client::over(socket).await
+        let (socket, _) = self.address.upgrade(path, &[("cookie", cookies.to_str().unwrap())]).await.unwrap();
+        socket
     }
 
     /// A tab with our own page in it.
