@@ -22,7 +22,7 @@ pub use ice::{IceServer, Paths};
 pub use listener::Listener;
 pub use media::{Captured, Choice, DeviceInfo, Media, MediaError, Sort, Stream, Track, Wanted};
 pub use meter::Meter;
-pub use peer::{Description, Peer, PeerChange};
+pub use peer::{DescriptionJson, Peer, PeerChange};
 pub use screen::Screen;
 pub use socket::{Socket, SocketChange};
 pub use sound::Ringtone;

@@ -13,8 +13,8 @@
 //! |---|---|---|
 //! | `username` | `name`?, `version`?, `call`?, `with`?, `side`? | sign in, or ask for another name; a session has its name already and sends none. `call` \[1\]: the call this page still holds, after a reconnection; with whom, and as which side (`caller`, `callee`), so that a server which was restarted can tie the two together again |
 //! | `message` | `text`, `target`?, `key`? | say it to the room, or to one person alone. The same `key` \[1\] from the same person is one message, however often it is sent |
-//! | `video-offer` | `target`, `sdp`, `call`?, `key`?, `fresh`?, `microphone`?, `camera`? | begin a call, or renegotiate the one that is on. `microphone`, `camera` \[1\]: what the caller will send, where that is not both, as in `media`: with `camera` `off` it is a voice call. `fresh` \[1\]: from a new peer connection, after a reload; the other side takes a new one too. `key` \[1\]: chosen by the caller, comes back in `calling` or `hang-up` so that the fate of one attempt is never taken for another's |
-//! | `video-answer` | `target`, `sdp`, `call`? | accept, or answer a renegotiation |
+//! | `video-offer` | `target`, `sdp`, `call`?, `key`?, `offer`?, `fresh`?, `microphone`?, `camera`? | begin a call, or renegotiate the one that is on. `microphone`, `camera` \[1\]: what the caller will send, where that is not both, as in `media`: with `camera` `off` it is a voice call. `fresh` \[1\]: from a new peer connection, after a reload; the other side takes a new one too. `key` \[1\]: chosen by the caller, comes back in `calling` or `hang-up` so that the fate of one attempt is never taken for another's. `offer` \[1\]: its number, the same when it is said again because it may not have arrived |
+//! | `video-answer` | `target`, `sdp`, `call`?, `offer`? | accept, or answer a renegotiation. `offer` \[1\]: the number of the offer, where that had one |
 //! | `new-ice-candidate` | `target`, `candidate`, `call`? | one candidate, as the browser gave it |
 //! | `ping` \[1\] | | answered with `pong`: pages cannot see a socket's own pings |
 //! | `leaving` \[1\] | | this page goes away: its call waits [`limits::LEAVING`] for it and no longer |
@@ -50,6 +50,7 @@
 //! - An answer, a candidate or a hang-up that names no call of its sender's, or another one, is dropped.
 //! - Sizes and times: [`limits`]. Why a connection was closed: [`CloseReason`].
 
+mod description;
 mod entry;
 mod fields;
 mod frame;
@@ -69,11 +70,12 @@ mod to_server;
 
 pub mod limits;
 
+pub use description::Description;
 pub use entry::{Entry, MissedCall};
 pub use fields::Fields;
 pub use frame_error::FrameError;
 pub use held::{Held, Side};
-pub use id::{CallId, ConnectionId, MessageId, MessageKey, OfferKey};
+pub use id::{CallId, ConnectionId, MessageId, MessageKey, OfferId, OfferKey};
 pub use media::{Power, Sending};
 pub use name::{NameError, UserName};
 pub use payload::Payload;

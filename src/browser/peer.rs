@@ -14,7 +14,7 @@ use web_sys::{
 };
 
 /// A session description or a candidate, as JSON.
-pub type Description = String;
+pub type DescriptionJson = String;
 
 /// What a peer connection says.
 #[derive(Clone, Debug)]
@@ -97,7 +97,7 @@ impl Peer {
     ///
     /// # Errors
     /// When the browser refuses.
-    pub async fn offer(&self) -> Result<Description, JsValue> {
+    pub async fn offer(&self) -> Result<DescriptionJson, JsValue> {
         self.describe().await
     }
 
@@ -105,7 +105,7 @@ impl Peer {
     ///
     /// # Errors
     /// When the browser refuses.
-    pub async fn draft(&self) -> Result<Description, JsValue> {
+    pub async fn draft(&self) -> Result<DescriptionJson, JsValue> {
         let offer = JsFuture::from(self.connection.create_offer()).await?;
         self.draft.replace(Some(offer));
         self.offered()
@@ -115,7 +115,7 @@ impl Peer {
     ///
     /// # Errors
     /// When the browser refuses.
-    pub async fn answer(&self) -> Result<Description, JsValue> {
+    pub async fn answer(&self) -> Result<DescriptionJson, JsValue> {
         for transceiver in self.transceivers() {
             transceiver.set_direction(RtcRtpTransceiverDirection::Sendrecv);
             set_streams(&transceiver, &self.outgoing.0);
@@ -127,10 +127,17 @@ impl Peer {
     ///
     /// # Errors
     /// When there is none.
-    pub fn offered(&self) -> Result<Description, JsValue> {
+    pub fn offered(&self) -> Result<DescriptionJson, JsValue> {
         let draft = self.draft.borrow().clone();
-        let description = draft.or_else(|| self.connection.local_description().map(JsValue::from));
-        JSON::stringify(&description.ok_or(JsValue::NULL)?).map(String::from)
+        written(draft.or_else(|| self.connection.local_description().map(JsValue::from)))
+    }
+
+    /// The answer that was applied last, with the candidates found since, as long as no negotiation followed it.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn answered(&self) -> Result<DescriptionJson, JsValue> {
+        written(self.connection.current_local_description().map(JsValue::from))
     }
 
     /// Looks for other paths, over these servers: the browser asks for a negotiation.
@@ -217,7 +224,7 @@ impl Peer {
     }
 
     /// `setLocalDescription()` without an argument: the browser makes whichever description is due.
-    async fn describe(&self) -> Result<Description, JsValue> {
+    async fn describe(&self) -> Result<DescriptionJson, JsValue> {
         let done: Promise = self.call("setLocalDescription", &Array::new())?.dyn_into()?;
         JsFuture::from(done).await?;
         self.offered()
@@ -248,6 +255,10 @@ impl Drop for Peer {
 /// Whether a candidate can only open TCP connections and takes none (RFC 6544, section 4.1: active).
 ///
 /// Browsers have no others for TCP, so two of them never meet there: telling it costs both time, for nothing.
+fn written(description: Option<JsValue>) -> Result<DescriptionJson, JsValue> {
+    JSON::stringify(&description.ok_or(JsValue::NULL)?).map(String::from)
+}
+
 fn only_dials(candidate: &JsValue) -> bool {
     Reflect::get(candidate, &"tcpType".into()).is_ok_and(|kind| kind == "active")
 }

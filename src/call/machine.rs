@@ -1,6 +1,6 @@
 use super::negotiation::Made;
 use super::{Ending, Input, Negotiation, Opening, Output, PeerEvent, Side, SignalIn, Stage, Wire};
-use crate::protocol::{CallId, HangUpReason, Held, OfferKey, Payload, Signal, UserName, limits};
+use crate::protocol::{CallId, Description, HangUpReason, Held, OfferId, OfferKey, Payload, Signal, UserName, limits};
 
 /// One side of a call. A new one is idle.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -113,13 +113,14 @@ impl Call {
         }
     }
 
-    /// Whether this side has offered, and nothing of the other side's was applied to its peer connection.
-    pub fn awaits_answer(&self) -> bool {
-        match &self.state {
-            State::Outgoing(call) => call.negotiation.offers_first(),
-            State::Connecting(call) | State::Active(call) => call.negotiation.offers_first(),
-            State::Idle | State::Incoming(_) | State::Ended(_) => false,
-        }
+    /// Whether an answer to this offer would be the first to this side's peer connection.
+    pub fn awaits_answer_to(&self, offer: Option<OfferId>) -> bool {
+        let negotiation = match &self.state {
+            State::Outgoing(call) => &call.negotiation,
+            State::Connecting(call) | State::Active(call) => &call.negotiation,
+            State::Idle | State::Incoming(_) | State::Ended(_) => return false,
+        };
+        negotiation.offers_first() && negotiation.answers(offer)
     }
 
     /// Which side of the call this is, while there is one.
@@ -161,7 +162,7 @@ impl Call {
     fn take_up(&mut self, held: Held, out: &mut Outputs) {
         if let State::Idle | State::Ended(_) = self.state {
             let Held { call: id, with: peer, side } = held;
-            let negotiation = Negotiation::again(side);
+            let negotiation = Negotiation::again(side, Opening::Offers);
             out.extend([Output::OpenPeer(Opening::Offers), Output::OpenMedia]);
             self.state = State::Connecting(Talk { peer, id, side, negotiation, attempt: None });
         }
@@ -226,7 +227,7 @@ impl Call {
     }
 
     /// Somebody calls.
-    fn offered(&mut self, peer: UserName, id: CallId, offer: Payload, out: &mut Outputs) {
+    fn offered(&mut self, peer: UserName, id: CallId, offer: Description, out: &mut Outputs) {
         let mut negotiation = Negotiation::callee();
         match &self.state {
             State::Idle | State::Ended(_) => {
@@ -252,14 +253,27 @@ impl Call {
     }
 
     fn wire(&mut self, id: CallId, wire: Wire, out: &mut Outputs) {
-        if let Wire::Fresh(offer) = wire {
-            return self.renewed(offer, out);
+        let in_call = matches!(self.state, State::Connecting(_) | State::Active(_));
+        let connects = matches!(self.state, State::Connecting(_));
+        let Some(negotiation) = self.negotiation() else { return };
+        let mut answered = false;
+        match &wire {
+            Wire::Fresh(offer) if !negotiation.has_taken(offer.offer) => {
+                if !in_call || negotiation.insists_on_its_own() {
+                    return;
+                }
+                // The other side's page was loaded again: its new peer connection gets a new one.
+                self.reopen(Opening::Answers, out);
+            }
+            // Meant for the peer connection before this one.
+            Wire::Offer(_) if negotiation.is_new() => return,
+            // A page was loaded again while the other side took it for the one before: they begin anew.
+            Wire::Answer(answer) if connects && negotiation.is_astray(answer.offer) => {
+                return self.reopen(Opening::Offers, out);
+            }
+            Wire::Answer(answer) => answered = negotiation.answers(answer.offer),
+            Wire::Offer(_) | Wire::Fresh(_) | Wire::Candidate(_) => {}
         }
-        // Meant for the peer connection before this one.
-        if matches!(wire, Wire::Offer(_)) && self.negotiation().is_some_and(|negotiation| negotiation.offers_first()) {
-            return;
-        }
-        let answered = matches!(wire, Wire::Answer(_));
         let next = self.negotiation().and_then(|negotiation| negotiation.received(wire));
         out.extend(next.map(Output::Run));
         if answered && let State::Outgoing(call) = self.take_if(|state| matches!(state, State::Outgoing(_))) {
@@ -268,24 +282,20 @@ impl Call {
         }
     }
 
+    /// A new peer connection takes the place of the one before.
+    fn reopen(&mut self, opening: Opening, out: &mut Outputs) {
+        let in_call = |state: &State| matches!(state, State::Connecting(_) | State::Active(_));
+        if let State::Connecting(mut call) | State::Active(mut call) = self.take_if(in_call) {
+            out.extend([Output::ClosePeer, Output::OpenPeer(opening)]);
+            call.negotiation = Negotiation::again(call.side, opening);
+            self.state = State::Connecting(call);
+        }
+    }
+
     /// Frames can reach the other side again. Those in between did not.
     fn resumed(&mut self, out: &mut Outputs) {
         if let State::Connecting(call) | State::Active(call) = &mut self.state {
             out.extend(call.negotiation.resumed().map(Output::Run));
-        }
-    }
-
-    /// The other side's page was loaded again: its new peer connection gets a new one.
-    fn renewed(&mut self, offer: Payload, out: &mut Outputs) {
-        let in_call = |state: &State| matches!(state, State::Connecting(_) | State::Active(_));
-        if in_call(&self.state)
-            && self.negotiation().is_some_and(|negotiation| !negotiation.insists_on_its_own())
-            && let State::Connecting(mut call) | State::Active(mut call) = self.take_if(in_call)
-        {
-            out.extend([Output::ClosePeer, Output::OpenPeer(Opening::Answers)]);
-            call.negotiation = Negotiation::again(call.side);
-            out.extend(call.negotiation.received(Wire::Offer(offer)).map(Output::Run));
-            self.state = State::Connecting(call);
         }
     }
 

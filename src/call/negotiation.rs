@@ -9,7 +9,8 @@
 //! when it is answered; in a glare it throws it away. In the standard's way it applies it at once and rolls it
 //! back in a glare, and Chromium 156 shows no frame of the other side's picture any more after that.
 
-use crate::protocol::{Payload, Side, limits};
+use super::Opening;
+use crate::protocol::{Description, OfferId, Payload, Side, limits};
 use std::collections::VecDeque;
 
 /// Who yields when both sides offer at once.
@@ -25,11 +26,11 @@ pub enum Manners {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wire {
     /// The other side's offer.
-    Offer(Payload),
+    Offer(Description),
     /// The other side's offer from a new peer connection, because its page was loaded again.
-    Fresh(Payload),
+    Fresh(Description),
     /// The other side's answer.
-    Answer(Payload),
+    Answer(Description),
     /// One of the other side's candidates.
     Candidate(Payload),
 }
@@ -51,6 +52,8 @@ pub enum Op {
     AddCandidate(Payload),
     /// The offer once more: the draft, or `localDescription` with the candidates that were found since.
     RepeatOffer,
+    /// The answer once more: `currentLocalDescription`, with the candidates that were found since.
+    RepeatAnswer,
 }
 
 /// What became of an [`Op`].
@@ -66,19 +69,23 @@ pub enum OpOutcome {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Made {
     /// The first offer of a peer connection that has not heard of another.
-    First(Payload),
-    Offer(Payload),
-    Answer(Payload),
+    First(Description),
+    Offer(Description),
+    Answer(Description),
 }
 
 /// The negotiation of one peer connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Negotiation {
     manners: Manners,
+    opening: Opening,
     signaling: Signaling,
     under_way: Option<Op>,
     /// What came and was not applied yet, in its order. Bounded by [`limits::CANDIDATES`].
     waiting: VecDeque<Wire>,
+    /// The offer that was made last, and the one of the other side's that was taken last.
+    ours: Option<OfferId>,
+    theirs: Option<OfferId>,
     /// The browser asked for an offer. Forgotten when an answer is made or taken: once that has made things
     /// stable, the browser asks anew if it still needs one (webrtc-pc, 4.4.1.5).
     needed: bool,
@@ -101,29 +108,32 @@ enum Signaling {
 impl Negotiation {
     /// For the side that calls: offers as soon as the browser asks for it.
     pub fn caller() -> Self {
-        Self::new(Manners::Impolite, true)
+        Self::new(Manners::Impolite, Opening::Offers, true)
     }
 
     /// For the side that is called: takes the offer, and answers when the user accepts.
     pub fn callee() -> Self {
-        Self::new(Manners::Polite, false)
+        Self::new(Manners::Polite, Opening::Answers, false)
     }
 
     /// For a new peer connection in a call that is on: manners stay what they were.
-    pub fn again(side: Side) -> Self {
+    pub fn again(side: Side, opening: Opening) -> Self {
         let manners = match side {
             Side::Caller => Manners::Impolite,
             Side::Callee => Manners::Polite,
         };
-        Self::new(manners, true)
+        Self::new(manners, opening, true)
     }
 
-    fn new(manners: Manners, accepted: bool) -> Self {
+    fn new(manners: Manners, opening: Opening, accepted: bool) -> Self {
         Self {
             manners,
+            opening,
             signaling: Signaling::Stable,
             under_way: None,
             waiting: VecDeque::new(),
+            ours: None,
+            theirs: None,
             needed: false,
             unheard: false,
             described: false,
@@ -134,6 +144,32 @@ impl Negotiation {
     /// Whether both sides have a new peer connection to offer, and it is this one that will be taken.
     pub(super) fn insists_on_its_own(&self) -> bool {
         self.offers_first() && self.manners == Manners::Impolite
+    }
+
+    /// Whether an answer to this offer shows that one of the two peer connections does not know the other: it is to an
+    /// offer of one before this, or it is the second to the same, from whatever came after the first.
+    pub(super) fn is_astray(&self, offer: Option<OfferId>) -> bool {
+        let is_answer = |wire: &Wire| matches!(wire, Wire::Answer(_));
+        let awaited = self.signaling == Signaling::HaveLocalOffer
+            && !matches!(self.under_way, Some(Op::TakeAnswer(_)))
+            && !self.waiting.iter().any(is_answer);
+        offer.is_some() && (self.ours.is_none() || self.ours == offer && !awaited)
+    }
+
+    /// Whether an answer to this offer answers the one that was made last, as far as it says what it answers.
+    pub(super) fn answers(&self, offer: Option<OfferId>) -> bool {
+        offer.is_none() || offer == self.ours
+    }
+
+    /// Whether this is an offer that was taken already.
+    pub(super) fn has_taken(&self, offer: Option<OfferId>) -> bool {
+        offer.is_some() && offer == self.theirs
+    }
+
+    /// Whether this peer connection is there to offer, and knows nothing of the other side's: an offer that is not a
+    /// new one's is meant for the peer connection before it.
+    pub(super) fn is_new(&self) -> bool {
+        self.opening == Opening::Offers && !self.described && !matches!(self.under_way, Some(Op::TakeAnswer(_)))
     }
 
     /// Whether the other side has not answered this peer connection's first offer.
@@ -180,13 +216,21 @@ impl Negotiation {
     pub(super) fn done(&mut self, outcome: OpOutcome) -> Result<(Option<Made>, Option<Op>), NegotiationFailed> {
         let made = match (self.under_way.take(), outcome) {
             (None | Some(Op::AddCandidate(_)), _) => None,
-            (Some(Op::MakeOffer | Op::DraftOffer | Op::RepeatOffer), OpOutcome::Done(Some(offer))) => {
+            (Some(Op::MakeOffer | Op::DraftOffer), OpOutcome::Done(Some(sdp))) => {
                 self.signaling = Signaling::HaveLocalOffer;
-                Some(if self.described { Made::Offer(offer) } else { Made::First(offer) })
+                let offer = Description::offer(sdp);
+                self.ours = offer.offer;
+                Some(self.offers(offer))
             }
-            (Some(Op::MakeAnswer), OpOutcome::Done(Some(answer))) => {
+            (Some(Op::RepeatOffer), OpOutcome::Done(Some(sdp))) => {
+                Some(self.offers(Description { sdp, offer: self.ours }))
+            }
+            (Some(Op::RepeatAnswer), OpOutcome::Done(Some(sdp))) => {
+                Some(Made::Answer(Description { sdp, offer: self.theirs }))
+            }
+            (Some(Op::MakeAnswer), OpOutcome::Done(Some(sdp))) => {
                 self.signaling = Signaling::Stable;
-                Some(Made::Answer(answer))
+                Some(Made::Answer(Description { sdp, offer: self.theirs }))
             }
             (Some(Op::TakeOffer(_)), OpOutcome::Done(_)) => {
                 self.signaling = Signaling::HaveRemoteOffer;
@@ -201,6 +245,10 @@ impl Negotiation {
             (Some(_), _) => return Err(NegotiationFailed),
         };
         Ok((made, self.next()))
+    }
+
+    fn offers(&self, offer: Description) -> Made {
+        if self.described { Made::Offer(offer) } else { Made::First(offer) }
     }
 
     fn next(&mut self) -> Option<Op> {
@@ -218,13 +266,24 @@ impl Negotiation {
         }
         while let Some(wire) = self.take_ready() {
             match wire {
+                Wire::Offer(offer) | Wire::Fresh(offer) if self.has_taken(offer.offer) => {
+                    // What was answered already, and it did not arrive. Nor need an offer of ours have arrived since.
+                    if self.signaling != Signaling::HaveRemoteOffer {
+                        self.unheard = true;
+                        return Some(Op::RepeatAnswer);
+                    }
+                }
                 Wire::Offer(_) if self.signaling == Signaling::HaveLocalOffer && self.manners == Manners::Impolite => {}
-                Wire::Offer(offer) | Wire::Fresh(offer) => return Some(Op::TakeOffer(offer)),
+                Wire::Offer(offer) | Wire::Fresh(offer) => {
+                    self.theirs = offer.offer;
+                    return Some(Op::TakeOffer(offer.sdp));
+                }
                 // An answer to an offer that was taken back answers nothing.
-                Wire::Answer(_) if self.signaling != Signaling::HaveLocalOffer => {}
                 Wire::Answer(answer) => {
-                    self.needed = false;
-                    return Some(Op::TakeAnswer(answer));
+                    if self.signaling == Signaling::HaveLocalOffer && self.answers(answer.offer) {
+                        self.needed = false;
+                        return Some(Op::TakeAnswer(answer.sdp));
+                    }
                 }
                 // After an offer that was ignored it may be of that one, and is refused then; or of the
                 // description before it, and is needed.
@@ -253,121 +312,4 @@ impl Negotiation {
 pub(super) struct NegotiationFailed;
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn p(text: &str) -> Payload {
-        Payload::from_json(format!("\"{text}\"")).unwrap()
-    }
-
-    fn done(n: &mut Negotiation, made: Option<&str>) -> (Option<Made>, Option<Op>) {
-        n.done(OpOutcome::Done(made.map(p))).unwrap()
-    }
-
-    #[test]
-    fn a_caller_offers_once_and_takes_the_answer() {
-        let mut n = Negotiation::caller();
-        assert_eq!(n.needed(), Some(Op::MakeOffer));
-        assert_eq!(n.needed(), None, "one operation at a time");
-        assert_eq!(done(&mut n, Some("o")), (Some(Made::First(p("o"))), None), "not stable: no second offer");
-        assert_eq!(n.received(Wire::Candidate(p("c1"))), None, "candidates wait for the description");
-        assert_eq!(n.received(Wire::Answer(p("a"))), Some(Op::TakeAnswer(p("a"))));
-        assert_eq!(n.received(Wire::Candidate(p("c2"))), None);
-        assert_eq!(done(&mut n, None), (None, Some(Op::AddCandidate(p("c1")))));
-        assert_eq!(done(&mut n, None), (None, Some(Op::AddCandidate(p("c2")))));
-        assert_eq!(done(&mut n, None), (None, None));
-        assert_eq!(n.needed(), Some(Op::MakeOffer), "any later change renegotiates");
-    }
-
-    #[test]
-    fn a_callee_prepares_but_gives_nothing_away_before_accepting() {
-        let mut n = Negotiation::callee();
-        assert_eq!(n.received(Wire::Candidate(p("c"))), None);
-        assert_eq!(n.received(Wire::Offer(p("o"))), Some(Op::TakeOffer(p("o"))));
-        assert_eq!(done(&mut n, None), (None, None));
-        assert_eq!(n.needed(), None);
-        assert_eq!(n.accept(), Some(Op::MakeAnswer));
-        assert_eq!(done(&mut n, Some("a")), (Some(Made::Answer(p("a"))), Some(Op::AddCandidate(p("c")))));
-        assert_eq!(done(&mut n, None), (None, None), "the offer settled what the browser had asked for");
-    }
-
-    #[test]
-    fn accepting_early_answers_as_soon_as_the_offer_is_taken() {
-        let mut n = Negotiation::callee();
-        assert_eq!(n.accept(), None);
-        assert_eq!(n.received(Wire::Offer(p("o"))), Some(Op::TakeOffer(p("o"))));
-        assert_eq!(done(&mut n, None), (None, Some(Op::MakeAnswer)));
-    }
-
-    #[test]
-    fn in_a_glare_the_polite_side_yields() {
-        let mut n = Negotiation::callee();
-        n.accept();
-        assert_eq!(n.needed(), Some(Op::MakeOffer));
-        assert_eq!(n.received(Wire::Offer(p("theirs"))), None);
-        assert_eq!(
-            done(&mut n, Some("mine")),
-            (Some(Made::First(p("mine"))), Some(Op::TakeOffer(p("theirs")))),
-            "implicit rollback"
-        );
-        assert_eq!(done(&mut n, None), (None, Some(Op::MakeAnswer)));
-        assert_eq!(done(&mut n, Some("a")), (Some(Made::Answer(p("a"))), None));
-        assert_eq!(n.received(Wire::Answer(p("late"))), None, "an answer to what was taken back");
-    }
-
-    #[test]
-    fn where_media_flow_the_polite_side_has_nothing_to_roll_back() {
-        let mut n = Negotiation::callee();
-        n.accept();
-        n.received(Wire::Offer(p("o")));
-        done(&mut n, None);
-        done(&mut n, Some("a"));
-        assert_eq!(n.needed(), Some(Op::DraftOffer));
-        assert_eq!(done(&mut n, Some("mine")), (Some(Made::Offer(p("mine"))), None));
-        assert_eq!(n.resumed(), Some(Op::RepeatOffer));
-        assert_eq!(done(&mut n, Some("mine")), (Some(Made::Offer(p("mine"))), None), "the same draft");
-        assert_eq!(n.received(Wire::Offer(p("theirs"))), Some(Op::TakeOffer(p("theirs"))));
-        assert_eq!(done(&mut n, None), (None, Some(Op::MakeAnswer)));
-        assert_eq!(done(&mut n, Some("a")), (Some(Made::Answer(p("a"))), None));
-        assert_eq!(n.needed(), Some(Op::DraftOffer), "asked for again, once that is settled");
-        done(&mut n, Some("mine again"));
-        assert_eq!(n.received(Wire::Answer(p("yes"))), Some(Op::TakeAnswer(p("yes"))));
-    }
-
-    #[test]
-    fn in_a_glare_the_impolite_side_stands_and_loses_no_candidate() {
-        let mut n = Negotiation::caller();
-        n.needed();
-        done(&mut n, Some("mine"));
-        n.received(Wire::Answer(p("a")));
-        done(&mut n, None);
-        assert_eq!(n.needed(), Some(Op::MakeOffer));
-        assert_eq!(n.received(Wire::Offer(p("theirs"))), None);
-        assert_eq!(n.received(Wire::Candidate(p("of a"))), None);
-        assert_eq!(done(&mut n, Some("mine too")).1, Some(Op::AddCandidate(p("of a"))), "theirs is ignored, not this");
-        assert_eq!(n.received(Wire::Answer(p("a too"))), None);
-        assert_eq!(done(&mut n, None), (None, Some(Op::TakeAnswer(p("a too")))));
-    }
-
-    #[test]
-    fn a_refused_candidate_is_no_matter_and_a_refused_description_is() {
-        let mut n = Negotiation::caller();
-        n.needed();
-        done(&mut n, Some("o"));
-        n.received(Wire::Answer(p("a")));
-        n.received(Wire::Candidate(p("c")));
-        assert_eq!(done(&mut n, None).1, Some(Op::AddCandidate(p("c"))));
-        assert_eq!(n.done(OpOutcome::Failed), Ok((None, None)));
-        n.needed();
-        assert_eq!(n.done(OpOutcome::Failed), Err(NegotiationFailed));
-    }
-
-    #[test]
-    fn what_waits_is_bounded() {
-        let mut n = Negotiation::callee();
-        for i in 0..limits::CANDIDATES * 2 {
-            n.received(Wire::Candidate(p(&i.to_string())));
-        }
-        assert_eq!(n.waiting.len(), limits::CANDIDATES);
-    }
-}
+mod tests;

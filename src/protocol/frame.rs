@@ -1,7 +1,7 @@
 use super::{
     CallAccepted, CallId, ConnectionId, Entry, ErrorNotice, FrameError, HangUp, HangUpReason, Identity, MediaNews,
-    MessageId, MessageKey, MissedCall, Names, Payload, Person, Power, Presence, Proof, Relay, Rename, RoomName,
-    SafetyNews, Said, Sending, ToClient, UserName, Welcome,
+    MessageId, MessageKey, MissedCall, Names, OfferId, Payload, Person, Power, Presence, Proof, Relay, Rename,
+    RoomName, SafetyNews, Said, Sending, ToClient, UserName, Welcome,
 };
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -29,6 +29,7 @@ pub(super) struct Frame<'a> {
     key: Option<MessageKey>,
     call: Option<CallId>,
     sdp: Option<Payload>,
+    offer: Option<OfferId>,
     candidate: Option<Payload>,
     #[serde(default)]
     fresh: bool,
@@ -147,8 +148,8 @@ impl Frame<'_> {
         Ok(CallAccepted { name: self.name()?, call: needed(self.call, "call")?, key: self.key })
     }
 
-    fn sending(&self) -> Option<Sending> {
     /// What is said of it; the rest is as is taken for granted.
+    fn sending(&self) -> Option<Sending> {
         self.microphone.or(self.camera)?;
         let on = |power: Option<Power>| power.unwrap_or(Power::On);
         Some(Sending {
@@ -160,7 +161,8 @@ impl Frame<'_> {
 
     fn relay(self) -> Result<Relay, FrameError> {
         let (name, call, sending) = (self.name()?, needed(self.call, "call")?, self.sending());
-        Ok(Relay { name, call, sdp: needed(self.sdp.or(self.candidate), "sdp")?, fresh: self.fresh, sending })
+        let sdp = needed(self.sdp.or(self.candidate), "sdp")?;
+        Ok(Relay { name, call, sdp, offer: self.offer, fresh: self.fresh, sending })
     }
 }
 

@@ -25,6 +25,11 @@ number! {
     CallId
 }
 number! {
+    /// One offer, in all its repetitions. Given by whoever made it; an answer says which offer it answers, so that one
+    /// that comes late is not taken for another's.
+    OfferId
+}
+number! {
     /// One message of a room, or one call that somebody missed there; later ones have greater ids.
     MessageId
 }

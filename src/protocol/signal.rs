@@ -1,4 +1,6 @@
-use super::{CallId, Fields, FrameError, HangUpReason, OfferKey, Payload, Power, Proof, Sending, UserName};
+use super::{
+    CallId, Description, Fields, FrameError, HangUpReason, OfferKey, Payload, Power, Proof, Sending, UserName,
+};
 
 /// A message from one side of a call to the other, as it comes to the server: what the server must know of
 /// it, and all of its fields to pass on.
@@ -60,34 +62,35 @@ impl SignalKind {
 
 impl Signal<'static> {
     /// An offer that begins a call.
-    pub fn call(target: &UserName, sdp: &Payload, key: &OfferKey) -> Self {
-        let mut signal = Self::to(SignalKind::Offer, target, None);
-        signal.fields.set("sdp", sdp);
+    pub fn call(target: &UserName, offer: &Description, key: &OfferKey) -> Self {
+        let mut signal = Self::to(SignalKind::Offer, target, None).describing(offer);
         signal.fields.set("key", key);
         signal.key = Some(key.clone());
         signal
     }
 
     /// An offer that changes the call.
-    pub fn renegotiate(target: &UserName, call: CallId, sdp: &Payload) -> Self {
-        Self::with(SignalKind::Offer, target, call, "sdp", sdp)
+    pub fn renegotiate(target: &UserName, call: CallId, offer: &Description) -> Self {
+        Self::to(SignalKind::Offer, target, Some(call)).describing(offer)
     }
 
     /// An offer of a new peer connection for a call that is on: the page was loaded again.
-    pub fn renew(target: &UserName, call: CallId, sdp: &Payload) -> Self {
-        let mut signal = Self::renegotiate(target, call, sdp);
+    pub fn renew(target: &UserName, call: CallId, offer: &Description) -> Self {
+        let mut signal = Self::renegotiate(target, call, offer);
         signal.fields.set("fresh", &true);
         signal
     }
 
     /// The answer to an offer.
-    pub fn answer(target: &UserName, call: CallId, sdp: &Payload) -> Self {
-        Self::with(SignalKind::Answer, target, call, "sdp", sdp)
+    pub fn answer(target: &UserName, call: CallId, answer: &Description) -> Self {
+        Self::to(SignalKind::Answer, target, Some(call)).describing(answer)
     }
 
     /// One candidate.
     pub fn candidate(target: &UserName, call: CallId, candidate: &Payload) -> Self {
-        Self::with(SignalKind::Candidate, target, call, "candidate", candidate)
+        let mut signal = Self::to(SignalKind::Candidate, target, Some(call));
+        signal.fields.set("candidate", candidate);
+        signal
     }
 
     /// "I am alerting my user."
@@ -126,10 +129,10 @@ impl Signal<'static> {
         signal
     }
 
-    fn with(kind: SignalKind, target: &UserName, call: CallId, field: &'static str, payload: &Payload) -> Self {
-        let mut signal = Self::to(kind, target, Some(call));
-        signal.fields.set(field, payload);
-        signal
+    fn describing(mut self, description: &Description) -> Self {
+        self.fields.set("sdp", &description.sdp);
+        self.fields.set_some("offer", description.offer.as_ref());
+        self
     }
 
     fn to(kind: SignalKind, target: &UserName, call: Option<CallId>) -> Self {

@@ -1,7 +1,7 @@
 use super::frame::Frame;
 use super::{
-    CallId, ConnectionId, Entry, FrameError, HangUpReason, MessageId, MessageKey, MissedCall, OfferKey, Payload,
-    Person, Presence, Proof, RoomName, Sending, UserName,
+    CallId, ConnectionId, Description, Entry, FrameError, HangUpReason, MessageId, MessageKey, MissedCall, OfferId,
+    OfferKey, Payload, Person, Presence, Proof, RoomName, Sending, UserName,
 };
 use serde::Serialize;
 
@@ -164,6 +164,9 @@ pub struct Relay {
     pub call: CallId,
     /// The description or the candidate.
     pub sdp: Payload,
+    /// The offer that a description is or answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub offer: Option<OfferId>,
     /// Whether an offer is that of a new peer connection.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub fresh: bool,
@@ -252,6 +255,13 @@ impl ToClient {
     }
 }
 
+impl Relay {
+    /// Whose it is, of which call, and the description.
+    pub fn into_parts(self) -> (UserName, CallId, Description) {
+        (self.name, self.call, Description { sdp: self.sdp, offer: self.offer })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -278,6 +288,7 @@ mod tests {
             name: name("Bo"),
             call: CallId(1),
             sdp: Payload::from_json(r#"{"type":"offer","sdp":"v=0\r\n"}"#.into()).unwrap(),
+            offer: Some(OfferId(5)),
             fresh: true,
             sending: Some(Sending::VOICE),
         };
@@ -327,5 +338,14 @@ mod tests {
         assert_eq!(ToClient::parse(r#"{"type":"calling","name":7}"#), Err(FrameError::NotAnObject));
         assert_eq!(ToClient::parse("{}"), Err(FrameError::NoType));
         assert_eq!(ToClient::parse("[]"), Err(FrameError::NotAnObject));
+    }
+
+    #[test]
+    fn an_offer_that_says_half_of_what_is_sent_leaves_the_rest_on() {
+        let offer = r#"{"type":"video-offer","name":"Bo","call":1,"sdp":{},"camera":"off"}"#;
+        let Ok(ToClient::Offer(relay)) = ToClient::parse(offer) else { panic!("{offer}") };
+        assert_eq!(relay.sending, Some(Sending::VOICE));
+        let media = r#"{"type":"media","name":"Bo","call":1,"camera":"off"}"#;
+        assert_eq!(ToClient::parse(media), Err(FrameError::Missing("camera")), "there both are needed");
     }
 }

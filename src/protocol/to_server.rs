@@ -159,7 +159,7 @@ fn held(fields: &Fields<'_>) -> Result<Option<Held>, FrameError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::{CallId, HangUpReason, OfferKey, Payload, Power, Sending, Side};
+    use crate::protocol::{CallId, Description, HangUpReason, OfferId, OfferKey, Payload, Power, Sending, Side};
     use proptest::prelude::*;
 
     #[test]
@@ -232,13 +232,15 @@ mod tests {
             (any::<String>(), proptest::option::of("[^\\p{C}]{1,9}"), proptest::option::of(key.clone()))
                 .prop_map(|(text, target, key)| ToServer::Message { text, target, key }),
             (name, payload, key, call, 0..8).prop_map(|(name, payload, key, call, kind)| {
+                let offer = Description::offer(payload.clone());
+                let answer = Description { offer: Some(OfferId(call.0)), sdp: payload.clone() };
                 ToServer::Signal(match kind {
-                    0 => Signal::call(&name, &payload, &key),
-                    1 => Signal::renegotiate(&name, call, &payload),
-                    2 => Signal::answer(&name, call, &payload),
+                    0 => Signal::call(&name, &offer, &key),
+                    1 => Signal::renegotiate(&name, call, &offer),
+                    2 => Signal::answer(&name, call, &answer),
                     3 => Signal::candidate(&name, call, &payload),
                     4 => Signal::ringing(&name, call),
-                    5 => Signal::renew(&name, call, &payload),
+                    5 => Signal::renew(&name, call, &offer),
                     6 => Signal::media(
                         &name,
                         call,

@@ -1,10 +1,11 @@
 use crate::call::{Call, Input, Op, OpOutcome, Output, PeerEvent, SignalIn, Stage, Wire};
-use crate::protocol::{CallId, HangUpReason, Held, OfferKey, Payload, Side, SignalKind, UserName};
+use crate::protocol::{CallId, Description, HangUpReason, Held, OfferKey, Payload, Side, SignalKind, UserName};
 
 /// The input of that name.
 pub fn input(name: &str) -> Input {
     use HangUpReason::{Busy, Ended};
-    let wire = |peer, id, wire: fn(Payload) -> Wire| SignalIn::Wire(user(peer), CallId(id), wire(text("d")));
+    let wire = |peer, id, wire| SignalIn::Wire(user(peer), CallId(id), wire);
+    let d = || Description { sdp: text("d"), offer: None };
     let done = |outcome| Input::Peer(PeerEvent::Done(outcome));
     let signal = match name {
         "calling" => SignalIn::Calling(CallId(7), key("k")),
@@ -13,15 +14,15 @@ pub fn input(name: &str) -> Input {
         "ringing-other" => SignalIn::Ringing(CallId(8)),
         "refused" => SignalIn::Refused(key("k"), Busy),
         "refused-stale" => SignalIn::Refused(key("old"), Busy),
-        "offer" => wire("bo", 7, Wire::Offer),
-        "offer-again" => wire("bo", 8, Wire::Offer),
-        "offer-cy" => wire("cy", 9, Wire::Offer),
-        "fresh" => wire("bo", 7, Wire::Fresh),
-        "fresh-other" => wire("bo", 8, Wire::Fresh),
-        "answer" => wire("bo", 7, Wire::Answer),
-        "answer-other" => wire("bo", 8, Wire::Answer),
-        "candidate" => wire("bo", 7, Wire::Candidate),
-        "candidate-other" => wire("bo", 8, Wire::Candidate),
+        "offer" => wire("bo", 7, Wire::Offer(d())),
+        "offer-again" => wire("bo", 8, Wire::Offer(d())),
+        "offer-cy" => wire("cy", 9, Wire::Offer(d())),
+        "fresh" => wire("bo", 7, Wire::Fresh(d())),
+        "fresh-other" => wire("bo", 8, Wire::Fresh(d())),
+        "answer" => wire("bo", 7, Wire::Answer(d())),
+        "answer-other" => wire("bo", 8, Wire::Answer(d())),
+        "candidate" => wire("bo", 7, Wire::Candidate(text("d"))),
+        "candidate-other" => wire("bo", 8, Wire::Candidate(text("d"))),
         "back-there" => SignalIn::Reconnected(CallId(7)),
         "back-there-other" => SignalIn::Reconnected(CallId(8)),
         "hung-up" => SignalIn::HungUp(CallId(7), Ended),
@@ -96,6 +97,7 @@ pub fn output(output: &Output) -> String {
             Op::DraftOffer => "draft-offer".to_owned(),
             Op::RepeatOffer => "repeat-offer".to_owned(),
             Op::MakeAnswer => "make-answer".to_owned(),
+            Op::RepeatAnswer => "repeat-answer".to_owned(),
             Op::TakeOffer(sdp) => format!("take-offer {}", sdp.json().trim_matches('"')),
             Op::TakeAnswer(sdp) => format!("take-answer {}", sdp.json().trim_matches('"')),
             Op::AddCandidate(candidate) => format!("add-candidate {}", candidate.json().trim_matches('"')),

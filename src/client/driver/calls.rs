@@ -104,6 +104,7 @@ impl Driver {
                 Op::MakeOffer => peer.offer().await.map(Payload::from_json),
                 Op::DraftOffer => peer.draft().await.map(Payload::from_json),
                 Op::RepeatOffer => peer.offered().map(Payload::from_json),
+                Op::RepeatAnswer => peer.answered().map(Payload::from_json),
                 Op::MakeAnswer => peer.answer().await.map(Payload::from_json),
                 Op::TakeOffer(payload) | Op::TakeAnswer(payload) => peer.take(payload.json()).await.map(|()| None),
                 Op::AddCandidate(payload) => peer.add_candidate(payload.json()).await.map(|()| None),

@@ -4,7 +4,7 @@ use super::Driver;
 use crate::browser::page;
 use crate::call::{Input, PathEvent, SignalIn, Wire};
 use crate::client::{LinkInput, Notice, WatchEvent};
-use crate::protocol::{Entry, HangUp, Said, ToClient, Welcome};
+use crate::protocol::{Description, Entry, HangUp, Relay, Said, ToClient, Welcome};
 use leptos::prelude::*;
 
 impl Driver {
@@ -51,22 +51,23 @@ impl Driver {
                 self.tell_media_again();
                 self.tell_watch(WatchEvent::SignalingBack);
             }
-            ToClient::Offer(relay) if relay.fresh => self.wire(relay.name, relay.call, Wire::Fresh(relay.sdp)),
+            ToClient::Offer(relay) if relay.fresh => self.wire(relay, Wire::Fresh),
             ToClient::Offer(relay) => {
-                self.wire(relay.name, relay.call, Wire::Offer(relay.sdp));
-                if self.call.id() == Some(relay.call) && relay.sending.is_some() {
-                    self.view.theirs.set(relay.sending);
+                let (call, sending) = (relay.call, relay.sending);
+                self.wire(relay, Wire::Offer);
+                if self.call.id() == Some(call) && sending.is_some() {
+                    self.view.theirs.set(sending);
                 }
             }
             ToClient::Answer(relay) => {
                 // One that nobody waits for is of the peer connection before this one.
-                let awaited = self.call.id() == Some(relay.call) && self.call.awaits_answer();
-                self.wire(relay.name, relay.call, Wire::Answer(relay.sdp));
+                let awaited = self.call.id() == Some(relay.call) && self.call.awaits_answer_to(relay.offer);
+                self.wire(relay, Wire::Answer);
                 if awaited {
                     self.tell_watch(WatchEvent::Answered);
                 }
             }
-            ToClient::Candidate(relay) => self.wire(relay.name, relay.call, Wire::Candidate(relay.sdp)),
+            ToClient::Candidate(relay) => self.wire(relay, |candidate| Wire::Candidate(candidate.sdp)),
             ToClient::Media(news) => {
                 if self.call.id() == Some(news.call) {
                     self.view.theirs.set(Some(news.sending));
@@ -121,7 +122,8 @@ impl Driver {
         self.view.hear_all([entry]);
     }
 
-    fn wire(&mut self, name: crate::protocol::UserName, call: crate::protocol::CallId, wire: Wire) {
-        self.drive(Input::Signal(SignalIn::Wire(name, call, wire)));
+    fn wire(&mut self, relay: Relay, wire: fn(Description) -> Wire) {
+        let (name, call, what) = relay.into_parts();
+        self.drive(Input::Signal(SignalIn::Wire(name, call, wire(what))));
     }
 }

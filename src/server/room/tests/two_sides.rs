@@ -14,7 +14,7 @@ use crate::server::session::SessionId;
 use page::Page;
 use proptest::prelude::*;
 use std::time::Duration;
-use steps::{Step, begun, steps, steps_with_losses, steps_without_users};
+use steps::{Step, begun, steps, steps_with_losses, steps_with_reloads, steps_without_users};
 
 struct World {
     room: Room,
@@ -48,6 +48,8 @@ impl World {
 
     fn take(&mut self, step: &Step) {
         match *step {
+            // The driver does not let a user call before.
+            Step::Place(page, _) if !self.pages[page].welcomed => {}
             Step::Place(page, callee) => {
                 self.last_key += 1;
                 let (name, key) = (self.pages[callee].name, OfferKey::parse(format!("k{}", self.last_key)));
@@ -71,6 +73,7 @@ impl World {
             Step::Notice => self.notice(),
             Step::Return(page) if self.pages[page].connection.is_none() => self.connect(page),
             Step::Return(_) => {}
+            Step::Reload(page) => self.reload(page),
         }
     }
 
@@ -95,7 +98,7 @@ impl World {
         let connection = ConnectionId(self.last_connection);
         let page = &mut self.pages[page];
         page.connection = Some(connection);
-        let sign_in = SignIn { name: None, version: Version::One, call: page.call.held() };
+        let sign_in = SignIn { name: None, version: Version::One, call: page.held() };
         let event = Event::Joined(connection, Some(page.session.clone()), user(page.name), sign_in);
         self.apply(event);
     }
@@ -104,7 +107,19 @@ impl World {
         let page = &mut self.pages[page];
         page.up.clear();
         page.down.clear();
+        page.welcomed = false;
         self.unnoticed.extend(page.connection.take());
+    }
+
+    /// A page says that it goes, and is there again a moment later, knowing which call it held.
+    fn reload(&mut self, page: usize) {
+        self.pages[page].leave();
+        while !self.pages[page].up.is_empty() {
+            self.up(page);
+        }
+        self.lose(page);
+        self.notice();
+        self.connect(page);
     }
 
     fn notice(&mut self) {
@@ -260,6 +275,16 @@ fn a_call_is_placed_rings_is_answered_and_ends() {
     world.end_and_call_again();
 }
 
+#[test]
+fn both_pages_are_loaded_again_and_one_of_them_twice() {
+    let mut world = World::with(&["ana", "bo"]);
+    world.call(0, 1);
+    for page in [0, 1, 0] {
+        world.reload(page);
+    }
+    world.finish();
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 120, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -287,6 +312,11 @@ proptest! {
     #[test]
     fn people_with_two_pages_agree_whatever_happens(begun in begun(), steps in steps(4)) {
         run(World::with(&["ana", "bo", "bo", "ana"]), begun, &steps).finish();
+    }
+
+    #[test]
+    fn people_whose_pages_are_loaded_again_agree_whatever_happens(begun in begun(), steps in steps_with_reloads(3)) {
+        run(World::with(&["ana", "bo", "cy"]), begun, &steps).finish();
     }
 
     #[test]

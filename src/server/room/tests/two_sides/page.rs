@@ -1,6 +1,6 @@
 use super::peer::Peer;
 use crate::call::{Call, Input, Output, PeerEvent, SignalIn, Stage, Wire};
-use crate::protocol::{ConnectionId, SignalKind, ToClient};
+use crate::protocol::{ConnectionId, Description, Held, Relay, SignalKind, ToClient, ToServer};
 use crate::server::session::SessionId;
 use std::collections::VecDeque;
 
@@ -11,10 +11,14 @@ pub struct Page {
     pub call: Call,
     /// Its connection to the room, and what is on the way there and back.
     pub connection: Option<ConnectionId>,
+    /// The room has said what it knows.
+    pub welcomed: bool,
     pub up: VecDeque<String>,
     pub down: VecDeque<String>,
     /// Losses may bring two pages of one person into one call.
     pub lenient: bool,
+    /// The call that the page before this one held.
+    before: Option<Held>,
     peer: Option<Peer>,
     media: Media,
     peers: u64,
@@ -34,9 +38,11 @@ impl Page {
             session,
             call: Call::default(),
             connection: None,
+            welcomed: false,
             up: VecDeque::new(),
             down: VecDeque::new(),
             lenient: false,
+            before: None,
             peer: None,
             media: Media::Off,
             // Peer connections have numbers of their own, all over the world.
@@ -83,6 +89,24 @@ impl Page {
         assert_eq!(self.media != Media::Off, self.in_progress() && !matches!(stage, Stage::Incoming(_)), "{stage:?}");
     }
 
+    /// The page is unloaded, and loaded again: all that is left is what it noted. An attempt is given up.
+    pub fn leave(&mut self) {
+        match self.call.stage() {
+            Stage::Calling(_) | Stage::Ringing(_) => self.feed(Input::HangUp),
+            Stage::Connecting(_) | Stage::Active(_) if self.connection.is_some() => {
+                self.up.push_back(ToServer::Leaving.encode());
+            }
+            _ => {}
+        }
+        self.before = self.held();
+        (self.call, self.peer, self.media) = (Call::default(), None, Media::Off);
+    }
+
+    /// The call that it has a part in, or had before it was loaded again.
+    pub fn held(&self) -> Option<Held> {
+        self.call.held().or_else(|| self.before.clone())
+    }
+
     /// The browser does the next of its things, in one order or another.
     pub fn browse(&mut self, choice: u8) {
         if self.media == Media::Opening && choice.is_multiple_of(3) {
@@ -120,10 +144,10 @@ impl Page {
     pub fn read(&mut self) {
         let Some(frame) = self.down.pop_front() else { return };
         let signal = match ToClient::parse(&frame).unwrap() {
-            ToClient::Offer(offer) if offer.fresh => SignalIn::Wire(offer.name, offer.call, Wire::Fresh(offer.sdp)),
-            ToClient::Offer(offer) => SignalIn::Wire(offer.name, offer.call, Wire::Offer(offer.sdp)),
-            ToClient::Answer(answer) => SignalIn::Wire(answer.name, answer.call, Wire::Answer(answer.sdp)),
-            ToClient::Candidate(one) => SignalIn::Wire(one.name, one.call, Wire::Candidate(one.sdp)),
+            ToClient::Offer(relay) if relay.fresh => wire(relay, Wire::Fresh),
+            ToClient::Offer(relay) => wire(relay, Wire::Offer),
+            ToClient::Answer(relay) => wire(relay, Wire::Answer),
+            ToClient::Candidate(relay) => wire(relay, |description| Wire::Candidate(description.sdp)),
             ToClient::Ringing(ringing) => SignalIn::Ringing(ringing.call),
             ToClient::Calling(calling) => SignalIn::Calling(calling.call, calling.key.unwrap()),
             ToClient::Reconnected(back) => SignalIn::Reconnected(back.call),
@@ -133,7 +157,17 @@ impl Page {
                 (None, None) => panic!("{frame}"),
             },
             ToClient::Renamed(rename) => return self.feed(Input::Renamed(rename.from, rename.to)),
-            ToClient::Welcome(welcome) => return self.feed(Input::Resumed(welcome.call)),
+            ToClient::Welcome(welcome) => {
+                self.welcomed = true;
+                self.feed(Input::Resumed(welcome.call));
+                let before = self.before.take().filter(|before| welcome.call == Some(before.call));
+                if let Some(before) = before
+                    && self.call.id().is_none()
+                {
+                    self.feed(Input::TakeUp(before));
+                }
+                return;
+            }
             _ => return,
         };
         self.feed(Input::Signal(signal));
@@ -153,4 +187,9 @@ impl Page {
     pub fn is_complete(&self) -> bool {
         self.peer.as_ref().is_some_and(|peer| peer.has_all() && peer.is_settled())
     }
+}
+
+fn wire(relay: Relay, wire: fn(Description) -> Wire) -> SignalIn {
+    let (name, call, description) = relay.into_parts();
+    SignalIn::Wire(name, call, wire(description))
 }

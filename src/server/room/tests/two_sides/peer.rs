@@ -1,7 +1,7 @@
 use crate::call::{Op, OpOutcome, PeerEvent};
 use crate::protocol::Payload;
 use serde_json::{Value, json};
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 /// A peer connection that holds a browser to its rules (webrtc-pc, 4.4.1 and 4.7.3): whatever a browser
 /// would refuse panics, except for candidates, which may be another connection's.
@@ -12,6 +12,8 @@ pub struct Peer {
     number: u64,
     other: Option<u64>,
     signaling: Signaling,
+    /// The offer that it answered last.
+    answered: Option<u64>,
     under_way: Option<Op>,
     tasks: VecDeque<Task>,
     offers: u64,
@@ -21,9 +23,11 @@ pub struct Peer {
     offered: bool,
     needed: bool,
     needed_later: bool,
-    found: u64,
-    /// How many of the other's candidates it has, and which can come next.
-    added: u64,
+    /// Whether it has looked for candidates, and how many it has told of.
+    searched: bool,
+    told: u64,
+    /// The other's candidates that it has, and which can come next.
+    has: BTreeSet<u64>,
     next: u64,
     connected: bool,
 }
@@ -53,6 +57,7 @@ impl Peer {
             number,
             other: None,
             signaling: Signaling::Stable,
+            answered: None,
             under_way: None,
             tasks: VecDeque::new(),
             offers: 0,
@@ -60,8 +65,9 @@ impl Peer {
             offered: false,
             needed: false,
             needed_later: false,
-            found: 0,
-            added: 0,
+            searched: false,
+            told: 0,
+            has: BTreeSet::new(),
             next: 0,
             connected: false,
         }
@@ -87,7 +93,7 @@ impl Peer {
 
     /// Whether it has all the candidates of the other.
     pub fn has_all(&self) -> bool {
-        self.added == Self::CANDIDATES
+        self.has.len() as u64 == Self::CANDIDATES
     }
 
     /// Whether nothing is being negotiated, and nothing needs to be.
@@ -104,12 +110,16 @@ impl Peer {
             return None;
         }
         match self.tasks.pop_front()? {
-            Task::Tell(event) => Some(event),
+            Task::Tell(event) => {
+                self.told += u64::from(matches!(event, PeerEvent::Candidate(_)));
+                Some(event)
+            }
             Task::NegotiationNeeded => self.tell_needed(),
         }
     }
 
     fn finish(&mut self, op: Op) {
+        let repeats = matches!(op, Op::RepeatOffer | Op::RepeatAnswer);
         let was_stable = self.signaling == Signaling::Stable;
         let outcome = match op {
             Op::MakeOffer => self.offer(Signaling::HaveLocalOffer),
@@ -120,14 +130,16 @@ impl Peer {
                 };
                 OpOutcome::Done(Some(self.describe(own)))
             }
+            Op::RepeatAnswer => OpOutcome::Done(Some(self.describe(self.answered.expect("an answer")))),
             Op::MakeAnswer => {
                 let Signaling::HaveRemoteOffer(offer) = &self.signaling else {
                     panic!("{op:?} in {:?}", self.signaling)
                 };
-                let answer = offer["offer"].as_u64().unwrap();
+                let offer = offer["offer"].as_u64().unwrap();
+                self.answered = Some(offer);
                 self.changed = false;
                 self.signaling = Signaling::Stable;
-                OpOutcome::Done(Some(self.describe(answer)))
+                OpOutcome::Done(Some(self.describe(offer)))
             }
             Op::TakeOffer(offer) => {
                 let offer = read(&offer);
@@ -149,8 +161,14 @@ impl Peer {
             Op::AddCandidate(candidate) => self.add(&read(&candidate)),
         };
         let described = matches!(&outcome, OpOutcome::Done(Some(_)));
-        self.tasks.push_back(Task::Tell(PeerEvent::Done(outcome)));
-        if described && self.found == 0 {
+        let done = Task::Tell(PeerEvent::Done(outcome));
+        // What is repeated is read and told at once: no candidate comes between.
+        if repeats {
+            self.tasks.push_front(done)
+        } else {
+            self.tasks.push_back(done)
+        };
+        if described && !std::mem::replace(&mut self.searched, true) {
             self.find_candidates();
         }
         let settled = !was_stable && self.signaling == Signaling::Stable;
@@ -159,7 +177,8 @@ impl Peer {
             // webrtc-pc, 4.4.1.5: it looks anew whether an offer is needed.
             self.tasks.push_back(Task::NegotiationNeeded);
         }
-        if self.added > 0 && self.signaling == Signaling::Stable && !std::mem::replace(&mut self.connected, true) {
+        if !self.has.is_empty() && self.signaling == Signaling::Stable && !std::mem::replace(&mut self.connected, true)
+        {
             self.tasks.push_back(Task::Tell(PeerEvent::Connected));
         }
     }
@@ -172,9 +191,10 @@ impl Peer {
         OpOutcome::Done(Some(self.describe(self.offers)))
     }
 
-    /// A description: whose it is, and the offer that it makes or answers.
+    /// A description: whose it is, the offer that it makes or answers, and the candidates found so far.
     fn describe(&self, offer: u64) -> Payload {
-        Payload::from_json(json!({ "of": self.number, "offer": offer }).to_string()).unwrap()
+        let description = json!({ "of": self.number, "offer": offer, "candidates": self.told });
+        Payload::from_json(description.to_string()).unwrap()
     }
 
     fn take(&mut self, description: &Value, then: Signaling) -> OpOutcome {
@@ -184,6 +204,7 @@ impl Peer {
             return OpOutcome::Failed;
         }
         self.other = of;
+        self.has.extend(0..description["candidates"].as_u64().unwrap());
         self.signaling = then;
         OpOutcome::Done(None)
     }
@@ -193,7 +214,6 @@ impl Peer {
             let candidate = json!({ "of": self.number, "nth": nth }).to_string();
             self.tasks.push_back(Task::Tell(PeerEvent::Candidate(Payload::from_json(candidate).unwrap())));
         }
-        self.found = Self::CANDIDATES;
     }
 
     fn add(&mut self, candidate: &Value) -> OpOutcome {
@@ -204,7 +224,7 @@ impl Peer {
         let nth = candidate["nth"].as_u64().unwrap();
         assert!(nth >= self.next, "{candidate} lost its place");
         self.next = nth + 1;
-        self.added += 1;
+        self.has.insert(nth);
         OpOutcome::Done(None)
     }
 

@@ -27,6 +27,8 @@ pub enum Step {
     Notice,
     /// A page comes back.
     Return(usize),
+    /// A page is loaded again.
+    Reload(usize),
 }
 
 /// What may happen to so many pages whose connections last.
@@ -66,14 +68,26 @@ pub fn steps_with_losses(pages: usize) -> impl Strategy<Value = Vec<Step>> {
         1 => Just(Step::Notice),
         4 => (0..pages).prop_map(Step::Return),
     ];
-    (steps(pages), prop::collection::vec((any::<prop::sample::Index>(), loss), 0..10)).prop_map(
-        |(mut steps, losses)| {
-            for (index, loss) in losses {
-                steps.insert(index.index(steps.len() + 1), loss);
-            }
-            steps
-        },
-    )
+    among(steps(pages), loss)
+}
+
+/// What may happen to pages that are loaded again now and then.
+pub fn steps_with_reloads(pages: usize) -> impl Strategy<Value = Vec<Step>> {
+    among(steps(pages), (0..pages).prop_map(Step::Reload))
+}
+
+/// A few others, anywhere among the steps.
+fn among(
+    steps: impl Strategy<Value = Vec<Step>>,
+    others: impl Strategy<Value = Step>,
+) -> impl Strategy<Value = Vec<Step>> {
+    let others = prop::collection::vec((any::<prop::sample::Index>(), others), 0..10);
+    (steps, others).prop_map(|(mut steps, others)| {
+        for (index, other) in others {
+            steps.insert(index.index(steps.len() + 1), other);
+        }
+        steps
+    })
 }
 
 /// How far the first two are when it begins: nothing yet, ringing, accepted, or in a call.
