@@ -158,6 +158,8 @@ struct Driver {
     captured: Captured,
     /// The browser has answered: whatever is captured now is what there is.
     devices_opened: bool,
+    /// An answer waits for that.
+    head_start: Option<Timer>,
     /// Off is not the same as having none: it can be turned on. Whatever track comes is as these say.
     microphone_power: Power,
     camera_power: Power,
@@ -212,6 +214,7 @@ impl Driver {
             farewell: None,
             captured: Captured::default(),
             devices_opened: false,
+            head_start: None,
             microphone_power: Power::On,
             camera_power: Power::On,
             shared: None,
@@ -301,6 +304,10 @@ impl Driver {
         }
     }
 
+    fn copy(&self, what: Copied, text: String) {
+        self.request(async move { Event::Copied(what, page::copy(&text).await) });
+    }
+
     fn obey(&mut self, command: Command) {
         match command {
             Command::Say(text) => self.say(text),
@@ -314,12 +321,8 @@ impl Driver {
             Command::DismissNotice => self.view.notice.set(None),
             Command::DismissEnding => self.drive(Input::Dismiss),
             Command::Rename(name) => self.ask_for_name(name),
-            Command::CopyLink => {
-                self.request(async { Event::Copied(Copied::Link, page::copy(&page::address()).await) });
-            }
-            Command::CopyReport(report) => {
-                self.request(async move { Event::Copied(Copied::Report, page::copy(&report).await) });
-            }
+            Command::CopyLink => self.copy(Copied::Link, page::address()),
+            Command::CopyReport(report) => self.copy(Copied::Report, report),
             Command::Reconnect => self.hurry(),
         }
     }

@@ -70,6 +70,7 @@ impl Driver {
                 let microphone = old.microphone.or(captured.microphone).filter(|_| wanted.microphone.is_some());
                 let camera = old.camera.or(captured.camera).filter(|_| wanted.camera.is_some());
                 self.take_captured(Captured { microphone, camera });
+                self.answer();
                 if let Some(sentence) = sentence {
                     self.view.notice.set(Some(Notice::Problem(sentence.to_owned())));
                 }
