@@ -10,6 +10,7 @@ mod avatar;
 mod call_button;
 mod call_panel;
 mod calls;
+mod closing_card;
 mod composer;
 mod controls;
 mod details;

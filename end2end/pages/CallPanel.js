@@ -34,6 +34,13 @@ export class CallPanel {
     await expect(this.hangUpButton).toBeDisabled();
   }
 
+  /** There are figures of two whole seconds of this call. Opens the details for that. */
+  async hasFigures() {
+    if (await this.detailsPanel.isHidden()) await this.details.click();
+    const line = this.detailsPanel.locator('polyline').first();
+    await expect.poll(() => line.getAttribute('points', { timeout: 5_000 })).toMatch(/\S+ \S+ \S+/);
+  }
+
   /** The four words, once they are there. */
   async fourWords() {
     if (!(await this.detailsPanel.isVisible())) await this.details.click();

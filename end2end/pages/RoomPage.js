@@ -14,6 +14,7 @@ export class RoomPage {
     this.call = new CallPanel(page);
     this.incoming = new IncomingCall(page);
     this.devices = new DevicesDialog(page);
+    this.closing = page.getByRole('region', { name: 'How the call was' });
     this.people = page.getByRole('list', { name: 'People' });
     this.log = page.getByRole('log', { name: 'Messages' });
     this.message = page.getByRole('textbox', { name: 'Message' });

@@ -76,8 +76,11 @@ for (const viewport of SIZES) {
       await shoot(ana.page, '07-in-call');
       await ana.call.chat.click();
       await shoot(ana.page, '08-in-call-chat-toggled');
+      await ana.call.chat.click();
+      await ana.call.hasFigures();
       await bo.call.hangUp();
       await ana.isTold('Call with Bo ended.');
+      await expect(ana.closing).toBeVisible();
       await shoot(ana.page, '09-ended');
 
       await cem.callButton('Bo').click();

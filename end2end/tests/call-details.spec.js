@@ -33,15 +33,24 @@ test('the details tell how the call is, and a report of it has no address', asyn
   await expect(detailsPanel).toBeHidden();
 });
 
-test('after a call, one sentence sums it up', async ({ join }) => {
-  const ana = await join('Ana');
+test('after a call, a card sums it up until it is read', async ({ join }) => {
+  const ana = await join('Ana', { permissions: ['clipboard-read', 'clipboard-write', 'camera', 'microphone'] });
   const bo = await join('Bo');
   await callBetween(ana, bo);
-  await ana.call.details.click();
-  await expect(ana.call.detailsPanel.getByRole('row', { name: 'Sent' }).getByRole('cell').first()).toHaveText(/kbit/);
-  // The figures of two whole seconds.
-  await expect.poll(() => ana.call.detailsPanel.locator('polyline').first().getAttribute('points')).toMatch(/\S+ \S+ \S+/);
+  await ana.call.hasFigures();
   await bo.call.hangUp();
-  for (const person of [ana, bo]) await person.isTold(/Call with (Ana|Bo) ended\. A (good|fair|poor) call: .*\d+ s/);
-  await expect(ana.page.getByRole('button', { name: 'Copy report' })).toBeVisible();
+  for (const [person, other] of [[ana, 'Bo'], [bo, 'Ana']]) {
+    await person.isTold(`Call with ${other} ended.`);
+    await person.isTold(/A (good|fair|poor) call: .*\d+ s/);
+    await expect(person.closing.getByRole('heading')).toHaveText(`Call with ${other} ended.`);
+    await expect(person.closing.getByRole('definition').filter({ hasText: /^Direct$/ })).toBeVisible();
+    await expect(person.closing.getByRole('definition').filter({ hasText: /^\d+ ms, at worst \d+ ms$/ })).toBeVisible();
+  }
+  await ana.closing.getByRole('button', { name: 'Copy report' }).click();
+  await ana.isTold('The report is on the clipboard.');
+  await ana.closing.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(ana.closing).toBeHidden();
+
+  await ana.callButton('Bo').click();
+  await expect(bo.closing).toBeHidden();
 });

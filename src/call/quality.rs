@@ -43,7 +43,7 @@ pub use sample::{Heard, Inbound, InboundVideo, Limit, Outbound, OutboundVideo, S
 pub use series::Series;
 pub use silence::Missing;
 pub use spread::Typical;
-pub use summary::Summary;
+pub use summary::{Summary, percent};
 pub use verdict::Verdict;
 
 use crate::protocol::Sending;

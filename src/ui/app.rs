@@ -47,8 +47,8 @@ pub fn App(
         chat_open,
         unread,
         devices: RwSignal::new(false),
-
         closing: RwSignal::new(None),
+        closing_place: NodeRef::new(),
     };
     let place = NodeRef::<html::Div>::new();
     bring_calls(Calls { client, layout }, place);
@@ -64,7 +64,7 @@ pub fn App(
                     <Composer />
                 </section>
             </main>
-            <Notices closing=layout.closing />
+            <Notices layout />
         </div>
     }
 }

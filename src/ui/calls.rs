@@ -1,7 +1,8 @@
 use super::call_panel::CallPanel;
+use super::closing_card::{Closing, ClosingCard};
 use super::devices::DeviceDialog;
 use super::incoming_call::IncomingCall;
-use super::observer::{Closing, Observer};
+use super::observer::Observer;
 use crate::call::quality::Quality;
 use crate::client::Client;
 use leptos::html;
@@ -34,6 +35,8 @@ pub struct Layout {
     pub devices: RwSignal<bool>,
     /// What is left to say of the last one.
     pub closing: RwSignal<Option<Closing>>,
+    /// Where that is said: among the other things that have to be told.
+    pub closing_place: NodeRef<html::Div>,
 }
 
 /// Whether somebody has looked at the details of the present call.
@@ -60,5 +63,12 @@ impl Calls {
             }
         });
         shown.forget();
+        if let Some(place) = layout.closing_place.get_untracked() {
+            let card = mount_to(place.into(), move || {
+                provide_context(client);
+                view! { <ClosingCard closing=layout.closing /> }
+            });
+            card.forget();
+        }
     }
 }

@@ -2,7 +2,7 @@ use super::calls::Looked;
 use super::icon::{Icon, icon};
 use super::sparkline::Sparkline;
 use crate::call::Verdict;
-use crate::call::quality::{Figures, Flow, Limit, Quality, Series};
+use crate::call::quality::{Figures, Flow, Limit, Quality, Series, percent};
 use crate::client::{Client, Command, Control};
 use crate::protocol::UserName;
 use leptos::prelude::*;
@@ -145,10 +145,6 @@ fn rows(quality: &Quality) -> impl IntoView + use<> {
         row("Sound", known(|now| now.theirs.audio_codec.map(|codec| codec.name().to_owned())), None),
         row("Held back by", known(|now| now.limit.map(|limit| held_back(limit).to_owned())), None),
     )
-}
-
-fn percent(permille: u32) -> String {
-    format!("{}.{} %", permille / 10, permille % 10)
 }
 
 fn rate(bits: u32) -> String {

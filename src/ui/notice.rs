@@ -1,22 +1,17 @@
+use super::calls::Layout;
 use super::icon::{Icon, icon};
-use super::observer::Closing;
 use crate::call::Stage;
 use crate::client::{Client, Command, Notice};
 use leptos::prelude::*;
 
 /// What has to be told: how a call ended, and what did not work.
 #[component]
-pub fn Notices(
-    /// What is left to say of the last call.
-    closing: RwSignal<Option<Closing>>,
-) -> impl IntoView {
+pub fn Notices(layout: Layout) -> impl IntoView {
     let view = expect_context::<Client>().view;
+    let Layout { closing, closing_place, .. } = layout;
     let ended = move || {
         view.stage.with(|stage| match stage {
-            Stage::Ended(ending) => Some(match closing.get() {
-                Some(closing) => format!("{} {}", ending.sentence(), closing.sentence),
-                None => ending.sentence(),
-            }),
+            Stage::Ended(ending) if closing.with(Option::is_none) => Some(ending.sentence()),
             _ => None,
         })
     };
@@ -31,29 +26,22 @@ pub fn Notices(
     // The regions are in the page before their words are: screen readers read only what changes.
     view! {
         <div class="notices">
+            <div role="status" node_ref=closing_place></div>
             <div role="status">
-                {move || ended().map(|words| view! { <Toast words dismiss=Command::DismissEnding more=closing.get().map(|closing| closing.report) /> })}
-                {move || tip().map(|words| view! { <Toast words dismiss=Command::DismissNotice more=None /> })}
+                {move || ended().map(|words| view! { <Toast words dismiss=Command::DismissEnding /> })}
+                {move || tip().map(|words| view! { <Toast words dismiss=Command::DismissNotice /> })}
             </div>
-            <div role="alert">{move || problem().map(|words| view! { <Toast words dismiss=Command::DismissNotice more=None /> })}</div>
+            <div role="alert">{move || problem().map(|words| view! { <Toast words dismiss=Command::DismissNotice /> })}</div>
         </div>
     }
 }
 
 #[component]
-fn Toast(words: String, dismiss: Command, more: Option<String>) -> impl IntoView {
+fn Toast(words: String, dismiss: Command) -> impl IntoView {
     let client = expect_context::<Client>();
-    let copy = more.map(|report| {
-        view! {
-            <button class="button quiet small" type="button" on:click=move |_| client.ask(Command::CopyReport(report.clone()))>
-                "Copy report"
-            </button>
-        }
-    });
     view! {
         <div class="toast">
             <p>{words}</p>
-            {copy}
             <button
                 class="button round quiet"
                 type="button"

@@ -1,17 +1,9 @@
+use super::closing_card::Closing;
 use crate::call::quality::Quality;
 use crate::call::{Stage, Verdict};
 use crate::client::{Notice, View, Watch, WatchEvent, Watched, Watcher};
 use leptos::prelude::*;
 use std::time::Duration;
-
-/// What is left to say of a call that is over.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Closing {
-    /// How it was, in a sentence.
-    pub sentence: String,
-    /// The same and more, for a bug report.
-    pub report: String,
-}
 
 /// Watches calls for those who look at them: the words by the machine for them, the quality here.
 pub struct Observer {
@@ -40,7 +32,7 @@ impl Observer {
                 looked.set(false);
                 closing.set(None);
             } else if over {
-                closing.set(quality.with_untracked(close));
+                closing.set(quality.with_untracked(Closing::of));
             }
             on
         });
@@ -64,10 +56,4 @@ impl Watch for Observer {
         }
         self.words.handle(event, now)
     }
-}
-
-/// Nothing, where a call was over before there was anything to say of it.
-fn close(quality: &Quality) -> Option<Closing> {
-    let summary = quality.summary();
-    (summary.lasted.as_secs() > 0).then(|| Closing { sentence: summary.sentence(), report: quality.report() })
 }

@@ -49,6 +49,42 @@ impl Summary {
     }
 }
 
+impl Summary {
+    /// What it was like, figure by figure: a name, and a value in words. Without those that were never known.
+    pub fn rows(&self) -> impl Iterator<Item = (&'static str, String)> {
+        let way = self.relayed_percent.map(|percent| match percent {
+            0 => "Direct".to_owned(),
+            100 => "Over a relay".to_owned(),
+            percent => format!("{percent} % of the time over a relay"),
+        });
+        let round_trip = self.round_trip_ms.map(|ms| format!("{} ms, at worst {} ms", ms.median, ms.worst));
+        let lost = |permille: Option<Typical>| {
+            permille.map(|lost| match lost {
+                Typical { worst: 0, .. } => "None".to_owned(),
+                lost => format!("{}, at worst {}", percent(lost.median), percent(lost.worst)),
+            })
+        };
+        let stood_still = self.freezes.map(|times| match times {
+            0 => "Never".to_owned(),
+            times => format!("{times} ×, {} in all", spoken(self.frozen.as_secs().max(1))),
+        });
+        [
+            ("Way", way),
+            ("There and back", round_trip),
+            ("Loss, to them", lost(self.lost_mine_permille)),
+            ("Loss, to you", lost(self.lost_theirs_permille)),
+            ("Picture stood still", stood_still),
+        ]
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value?)))
+    }
+}
+
+/// Of a thousand, as people say it: of a hundred.
+pub fn percent(permille: u32) -> String {
+    format!("{}.{} %", permille / 10, permille % 10)
+}
+
 /// As people say it: 45 s, 12 min 5 s, 1 h 2 min.
 fn spoken(seconds: u64) -> String {
     match seconds {
@@ -84,6 +120,40 @@ mod tests {
             frozen: Duration::from_secs(4),
         };
         assert_eq!(call(&script).summary(), expected);
+    }
+
+    #[test]
+    fn what_is_known_of_it_stands_in_rows() {
+        let rows =
+            |summary: Summary| summary.rows().map(|(name, value)| format!("{name}: {value}")).collect::<Vec<_>>();
+        assert_eq!(rows(Summary::default()), [""; 0]);
+        let good = Summary {
+            relayed_percent: Some(0),
+            round_trip_ms: Some(Typical { median: 42, worst: 100 }),
+            lost_mine_permille: Some(Typical { median: 0, worst: 0 }),
+            freezes: Some(0),
+            ..Summary::default()
+        };
+        let expected = [
+            "Way: Direct",
+            "There and back: 42 ms, at worst 100 ms",
+            "Loss, to them: None",
+            "Picture stood still: Never",
+        ];
+        assert_eq!(rows(good), expected);
+        let bad = Summary {
+            relayed_percent: Some(40),
+            lost_theirs_permille: Some(Typical { median: 12, worst: 200 }),
+            freezes: Some(1),
+            frozen: Duration::from_millis(400),
+            ..Summary::default()
+        };
+        let expected = [
+            "Way: 40 % of the time over a relay",
+            "Loss, to you: 1.2 %, at worst 20.0 %",
+            "Picture stood still: 1 ×, 1 s in all",
+        ];
+        assert_eq!(rows(bad), expected);
     }
 
     #[test]
