@@ -14,7 +14,7 @@ const DROP = 19818;
 /** The other host, and its two networks: `here(1)` and `there(1)` are the ends of the first. */
 export class Network {
   #name = `sb${process.pid}`;
-  #folder = mkdtempSync(join(tmpdir(), 'switchboard-network-'));
+  #folder;
 
   /** Whether this user may make one: root can, where there is `ip`. */
   static isPossible() {
@@ -30,6 +30,16 @@ export class Network {
     // What a run that was killed has left behind would drop this one's packets.
     for (const nth of [1, 2]) this.#allowUdp(nth);
     ip(`netns add ${this.#name}`);
+    try {
+      this.#build();
+    } catch (error) {
+      ip(`netns delete ${this.#name}`);
+      throw error;
+    }
+    this.#folder = mkdtempSync(join(tmpdir(), 'switchboard-network-'));
+  }
+
+  #build() {
     ip(`-n ${this.#name} link set lo up`);
     for (const nth of [1, 2]) {
       const [near, far] = [`${this.#name}-${nth}`, `eth${nth}`];

@@ -65,8 +65,10 @@ for (const colorScheme of ['light', 'dark']) {
       await expectAccessible(ana.page);
       await ana.call.chat.click();
       await expectAccessible(ana.page);
+      await ana.call.chat.click();
+      await ana.call.hasFigures();
       await bo.call.hangUp();
-      await ana.isTold('Call with Bo ended.');
+      await expect(ana.closing).toBeVisible();
       await expectAccessible(ana.page);
     });
 

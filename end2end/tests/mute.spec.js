@@ -40,6 +40,10 @@ test('m and v turn microphone and camera off and on, unless somebody writes', as
   await page.keyboard.press('m');
   await expect(call.unmute).toBeVisible();
   await bo.isTold('Ana is muted');
+  await page.keyboard.press('m');
+  await expect(call.mute).toBeVisible();
+  await page.keyboard.press('m');
+  await bo.isTold('Ana is muted');
   await page.keyboard.press('v');
   await bo.isTold('Ana is muted, with the camera off');
 

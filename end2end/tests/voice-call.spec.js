@@ -76,3 +76,20 @@ test('letters that go nowhere open no camera in a voice call', async ({ join }) 
   await ana.isTold('Bo is muted, with the camera off');
   expect(await bo.probe.askedFor()).toEqual(['audio']);
 });
+
+test('a camera that is chosen in a voice call can be turned on', async ({ join }) => {
+  const ana = await join('Ana');
+  const bo = await join('Bo');
+  await ana.devices.choose({ camera: 'No camera' });
+  await ana.voiceCallButton('Bo').click();
+  await bo.incoming.isFrom('Ana');
+  await bo.incoming.accept();
+  await expectInCall(ana, bo);
+  await expect(ana.call.cameraOn).toBeDisabled();
+  await ana.devices.open();
+  const [camera] = await ana.devices.devices(ana.devices.camera);
+  await ana.devices.close();
+  await ana.devices.choose({ camera });
+  await ana.call.cameraOn.click();
+  await expectMovingFrames(bo.call.received);
+});

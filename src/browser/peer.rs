@@ -255,12 +255,13 @@ impl Drop for Peer {
 /// Whether a candidate can only open TCP connections and takes none (RFC 6544, section 4.1: active).
 ///
 /// Browsers have no others for TCP, so two of them never meet there: telling it costs both time, for nothing.
-fn written(description: Option<JsValue>) -> Result<DescriptionJson, JsValue> {
-    JSON::stringify(&description.ok_or(JsValue::NULL)?).map(String::from)
-}
-
 fn only_dials(candidate: &JsValue) -> bool {
     Reflect::get(candidate, &"tcpType".into()).is_ok_and(|kind| kind == "active")
+}
+
+/// The description as JSON; an error where there is none.
+fn written(description: Option<JsValue>) -> Result<DescriptionJson, JsValue> {
+    JSON::stringify(&description.ok_or(JsValue::NULL)?).map(String::from)
 }
 
 fn receives(transceiver: &RtcRtpTransceiver, kind: Kind) -> bool {

@@ -218,6 +218,8 @@ impl Negotiation {
             (None | Some(Op::AddCandidate(_)), _) => None,
             (Some(Op::MakeOffer | Op::DraftOffer), OpOutcome::Done(Some(sdp))) => {
                 self.signaling = Signaling::HaveLocalOffer;
+                // Whatever came in between was before it.
+                self.unheard = false;
                 let offer = Description::offer(sdp);
                 self.ours = offer.offer;
                 Some(self.offers(offer))

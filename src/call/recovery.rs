@@ -108,11 +108,11 @@ impl Recovery {
             (PathEvent::NetworkChanged, Path::Broken { since, .. }) => {
                 self.path = Path::Broken { since, next: Rung::Restart, due: now };
             }
-            // A restart of this side's would cut its attempt short.
-            (PathEvent::TheyOffer, Path::Broken { since, next, .. }) => {
-                self.path = Path::Broken { since, next, due: now + Self::RUNG };
+            // A restart of this side's would cut theirs short: theirs is tried for both.
+            (PathEvent::TheyOffer, Path::Broken { since, next: next @ Rung::Restart, .. }) => {
+                self.path = Path::Broken { since, next: self.after(next), due: now + Self::RUNG };
             }
-            (PathEvent::TheyOffer, Path::Whole | Path::Moved)
+            (PathEvent::TheyOffer, Path::Whole | Path::Moved | Path::Broken { .. })
             | (PathEvent::Connected | PathEvent::NetworkChanged, Path::Whole | Path::Moved)
             | (PathEvent::Disconnected | PathEvent::Failed, Path::Broken { .. })
             | (PathEvent::Woke, _) => {}
@@ -219,8 +219,11 @@ mod tests {
 
     #[test]
     fn the_other_side_s_attempt_gets_its_time() {
-        let events = [(10, Disconnected), (11, TheyOffer), (14, TheyOffer), (19, Connected)];
-        assert_eq!(told(Relay::None, &events), [(18, Rung::Restart)]);
+        let events = [(10, Disconnected), (11, TheyOffer), (14, Connected)];
+        assert_eq!(told(Relay::None, &events), []);
+        let events = [(10, Disconnected), (11, TheyOffer), (14, TheyOffer), (20, Connected)];
+        assert_eq!(told(Relay::None, &events), [(15, Rung::AudioOnly), (19, Rung::AudioOnly)], "once, and no more");
+        assert_eq!(told(Relay::Some, &events), [(15, Rung::Relay), (19, Rung::AudioOnly)]);
         assert_eq!(told(Relay::None, &[(10, TheyOffer)]), []);
     }
 

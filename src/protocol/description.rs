@@ -11,8 +11,8 @@ pub struct Description {
 }
 
 impl Description {
-    /// An offer that was just made. It is known by a hash of its text: the browser makes no two alike, in this
-    /// page or in another (RFC 8866, section 5.2: a random session id, and a version that grows).
+    /// An offer that was just made. It is known by a hash of its text: two with the same would be the same offer, and
+    /// no other page makes it (RFC 9429, sections 5.2.1 and 5.2.2: a random session id, and a version that grows).
     pub fn offer(sdp: Payload) -> Self {
         let mut hash = DefaultHasher::new();
         sdp.json().hash(&mut hash);

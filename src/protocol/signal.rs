@@ -1,5 +1,5 @@
 use super::{
-    CallId, Description, Fields, FrameError, HangUpReason, OfferKey, Payload, Power, Proof, Sending, UserName,
+    CallId, Description, Fields, FrameError, HangUpReason, OfferId, OfferKey, Payload, Power, Proof, Sending, UserName,
 };
 
 /// A message from one side of a call to the other, as it comes to the server: what the server must know of
@@ -167,6 +167,10 @@ impl<'a> Signal<'a> {
         }
         let call = fields.get("call")?;
         let key = if kind == SignalKind::Offer { fields.get("key")? } else { None };
+        if matches!(kind, SignalKind::Offer | SignalKind::Answer) {
+            // Nothing to the server; but the other side could not read a frame with a bad one.
+            fields.get::<OfferId>("offer")?;
+        }
         // A reason of some other client's own is still a hang-up.
         let reason = match fields.text("reason")? {
             Some(reason) if kind == SignalKind::HangUp => serde_json::from_value(reason.into()).ok(),

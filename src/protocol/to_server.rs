@@ -181,6 +181,7 @@ mod tests {
             (r#"{"type":"video-offer","sdp":{}}"#, Missing("target"), Some("video-offer")),
             (r#"{"type":"video-answer","target":"a","sdp":null}"#, Missing("sdp"), Some("video-answer")),
             (r#"{"type":"video-answer","target":"a","sdp":1,"call":"x"}"#, Invalid("call"), Some("video-answer")),
+            (r#"{"type":"video-offer","target":"a","sdp":1,"offer":{}}"#, Invalid("offer"), Some("video-offer")),
             (r#"{"type":"new-ice-candidate","target":"a"}"#, Missing("candidate"), Some("new-ice-candidate")),
             (r#"{"type":"ringing","target":"a"}"#, Missing("call"), Some("ringing")),
             (r#"{"type":"hang-up","call":-1}"#, Invalid("call"), Some("hang-up")),

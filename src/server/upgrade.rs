@@ -52,8 +52,11 @@ pub async fn upgrade(
     // Now, so that whoever signs out while it is being upgraded ends it too.
     let signed_in = session.as_ref().map(|session| state.hub.sign_ins().enter(&session.id));
     // It was away when its session signed out: it must not go on as a guest of that name, or as whoever came after.
-    let was_signed_out =
-        wanted.session.is_some_and(|mark| session.as_ref().is_none_or(|session| session.id.mark() != mark));
+    let was_signed_out = wanted.session.is_some_and(|mark| match &session {
+        None => true,
+        // An empty one is of a page from before there were marks.
+        Some(session) => !mark.is_empty() && session.id.mark() != mark,
+    });
     upgrade
         .protocols(["json"])
         .read_buffer_size(READ_BUFFER)

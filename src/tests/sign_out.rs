@@ -96,8 +96,10 @@ async fn a_page_of_one_session_does_not_go_on_as_another() {
     let (_, mark) = html.split_once(r#""session":""#).expect("a page says whose it is");
     let path = format!("/ws?session={}", &mark[..mark.find('"').unwrap()]);
     assert_eq!(closed_at_once(bo.upgrades(&path).await).await, SIGNED_OUT);
-    let mut page = Client::over(ana.upgrades(&path).await).await;
-    assert_eq!(page.signs_in_v1(None).await["name"], "Ana");
+    for path in [&path, "/ws?session"] {
+        let mut page = Client::over(ana.upgrades(path).await).await;
+        assert_eq!(page.signs_in_v1(None).await["name"], "Ana", "{path}");
+    }
 }
 
 async fn closed_at_once(mut socket: WebSocketStream<TcpStream>) -> u16 {

@@ -38,6 +38,15 @@ pub fn ClosingCard(
         let figures = summary.rows().map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> });
         Some(view! {
             <section class="closing" aria-label="How the call was">
+                <button
+                    class="button round quiet dismiss"
+                    type="button"
+                    aria-label="Dismiss"
+                    title="Dismiss"
+                    on:click=move |_| client.ask(Command::DismissEnding)
+                >
+                    {icon(Icon::Close)}
+                </button>
                 <h2>{sentence}</h2>
                 <p>{summary.sentence()}</p>
                 <dl>{figures.collect_view()}</dl>
@@ -47,15 +56,6 @@ pub fn ClosingCard(
                     on:click=move |_| client.ask(Command::CopyReport(report.clone()))
                 >
                     "Copy report"
-                </button>
-                <button
-                    class="button round quiet dismiss"
-                    type="button"
-                    aria-label="Dismiss"
-                    title="Dismiss"
-                    on:click=move |_| client.ask(Command::DismissEnding)
-                >
-                    {icon(Icon::Close)}
                 </button>
             </section>
         })

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::Element;
 
-/// During a call: `m` for the microphone, `v` for the camera. They turn off from anywhere, and on where the call
-/// has the focus.
+/// During a call: `m` for the microphone, `v` for the camera. They turn off from anywhere. The microphone they turn on
+/// unless the focus is in the chat; the camera, where it is in the call.
 pub fn listen() {
     let client = expect_context::<Client>();
     let Layout { on_stage, .. } = expect_context();
@@ -16,14 +16,17 @@ pub fn listen() {
             DeviceKind::Microphone => client.view.microphone,
             DeviceKind::Camera => client.view.camera,
         };
-        // Off from anywhere; on from one of the stage's buttons alone: a letter that was meant for the chat must not
-        // open a camera, and the stage itself gets the focus unasked when a call begins.
+        // A letter that was meant for the chat must open nothing. And nobody is to be seen who has chosen nothing since the
+        // call began, when the stage gets the focus unasked: in it means below it.
         let on_purpose = || {
-            event
-                .target()
-                .and_then(|target| target.dyn_into::<Element>().ok())
-                .and_then(|element| element.parent_element())
-                .is_some_and(|parent| parent.closest(".call").ok().flatten().is_some())
+            let focused = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+            let is_within = |element: Element, place| element.closest(place).ok().flatten().is_some();
+            match kind {
+                DeviceKind::Microphone => focused.is_none_or(|element| !is_within(element, ".chat")),
+                DeviceKind::Camera => focused
+                    .and_then(|element| element.parent_element())
+                    .is_some_and(|element| is_within(element, ".call")),
+            }
         };
         if let Some(power) = power.get_untracked()
             && (power == Power::On || on_purpose())

@@ -207,3 +207,12 @@ fn a_peer_connection_is_new_until_it_knows_the_other_side_s() {
     assert!(!n.is_new(), "what comes now is for it");
     assert!(!Negotiation::again(Side::Callee, Opening::Answers).is_new());
 }
+
+#[test]
+fn an_offer_that_is_made_after_the_way_was_interrupted_is_not_repeated() {
+    let mut n = Negotiation::again(Side::Caller, Opening::Offers);
+    assert_eq!(n.needed(), Some(Op::MakeOffer));
+    assert_eq!(n.resumed(), None);
+    assert_eq!(done(&mut n, Some("mine")), (Some(Made::First(offer("mine"))), None));
+    assert_eq!(n.resumed(), Some(Op::RepeatOffer), "this one may be lost");
+}

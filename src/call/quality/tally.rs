@@ -52,12 +52,22 @@ impl Tally {
         self.frozen += Duration::from_millis(second.frozen_ms.unwrap_or(0).into());
     }
 
+    /// Neither none nor all, unless it was.
+    fn relayed_percent(&self) -> Option<u32> {
+        let percent = (self.relayed.as_secs() * 100).checked_div(self.routed.as_secs()).map(narrow)?;
+        Some(match percent {
+            _ if self.relayed.is_zero() => 0,
+            100.. => 100,
+            percent => percent.max(1),
+        })
+    }
+
     pub fn summary(&self) -> Summary {
         Summary {
             lasted: self.ended.saturating_sub(self.began.unwrap_or(self.ended)),
             fair: self.fair,
             poor: self.poor,
-            relayed_percent: (self.relayed.as_secs() * 100).checked_div(self.routed.as_secs()).map(narrow),
+            relayed_percent: self.relayed_percent(),
             round_trip_ms: self.round_trip_ms.typical(),
             lost_mine_permille: self.lost_mine_permille.typical(),
             lost_theirs_permille: self.lost_theirs_permille.typical(),

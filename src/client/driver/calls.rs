@@ -25,7 +25,10 @@ impl Driver {
         for output in self.call.handle(input) {
             self.carry_out(output);
         }
-        self.show_stage();
+        // A stage that is drawn keeps the browser from what was asked for.
+        if self.head_start.is_none() {
+            self.show_stage();
+        }
     }
 
     pub(super) fn place_call(&mut self, name: UserName, medium: Medium) {
@@ -106,14 +109,15 @@ impl Driver {
     pub(super) fn answer(&mut self) {
         if self.head_start.take().is_some() {
             self.run_operation(Op::MakeAnswer);
+            self.show_stage();
         }
     }
 
     fn run_operation(&mut self, op: Op) {
-        let Some(peer) = self.peer.clone() else { return };
         if matches!(op, Op::TakeOffer(_)) {
             self.path(PathEvent::TheyOffer);
         }
+        let Some(peer) = self.peer.clone() else { return };
         if let Op::TakeOffer(theirs) | Op::TakeAnswer(theirs) = &op {
             self.tell_watch(WatchEvent::Theirs(theirs.clone()));
         }
@@ -197,7 +201,7 @@ impl Driver {
         let camera = if screen == Power::On { screen } else { camera };
         let sending = Sending { microphone, camera, screen };
         // Before the browser has said which devices there are, there is nothing to tell.
-        if self.devices_opened && self.told.unwrap_or(Sending::ALL) != sending {
+        if (self.devices_opened || self.shared.is_some()) && self.told.unwrap_or(Sending::ALL) != sending {
             self.told = Some(sending);
             self.tell_media_again();
         }

@@ -59,7 +59,7 @@ impl Driver {
         match (choice.kind, &choice.device) {
             (kind, Device::None) => self.let_go(kind),
             // It is for when it is turned on.
-            (DeviceKind::Camera, _) if self.camera_power == Power::Off => {}
+            (DeviceKind::Camera, _) if self.camera_power == Power::Off => self.show_captured(),
             _ => self.open_another(choice),
         }
     }
