@@ -23,12 +23,17 @@ test('a tab that had no connection when its session signed out finds the door, a
 }) => {
   const ana = await join('Ana', { origin: wire.origin });
   const bo = await join('Bo');
+  await callBetween(ana, bo);
   wire.cut();
   await ana.isTold(/reconnect/i);
+  await bo.isTold('Ana is reconnecting…');
   const second = await ana.page.context().newPage();
   await second.goto(`${server.origin}/r/${room}`);
   await second.getByRole('button', { name: 'Sign out' }).click();
   await expect(new SignInPage(second).name).toBeVisible();
+  // Nobody waits for whoever has signed out.
+  await bo.isTold('Call with Ana ended.');
+  await expectAtRest(bo);
 
   wire.mend();
   await ana.page.evaluate(() => dispatchEvent(new Event('online')));

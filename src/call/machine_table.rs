@@ -71,6 +71,10 @@ calling ringing                   | answer                        | connecting #
 answering taking                  | answer                        | ~                     |
 idle placed asked                 | answer                        | =                     |
 incoming callee caller ended      | answer                        | =                     |
+idle placed asked calling ringing | answer-astray                 | =                     |
+incoming callee caller ended      | answer-astray                 | =                     |
+answering                         | answer-astray                 | connecting #7         | close-peer, open-peer offers
+taking                            | answer-astray                 | ~                     |
 callee caller                     | candidate                     | ~                     | add-candidate d
 calling ringing incoming          | candidate                     | ~                     |
 answering taking                  | candidate                     | ~                     |
@@ -132,9 +136,9 @@ idle ended                        | take-up                       | connecting #
 placed asked calling ringing      | take-up                       | =                     |
 incoming answering taking         | take-up                       | =                     |
 callee caller                     | take-up                       | =                     |
-idle placed asked calling ringing | fresh                         | =                     |
-incoming ended                    | fresh                         | =                     |
-answering taking callee caller    | fresh                         | connecting #7         | close-peer, open-peer answers, take-offer d
+idle placed asked calling ringing | fresh fresh-numbered          | =                     |
+incoming ended                    | fresh fresh-numbered          | =                     |
+answering taking callee caller    | fresh fresh-numbered          | connecting #7         | close-peer, open-peer answers, take-offer d
 *                                 | fresh-other                   | =                     |
 idle                              | renamed                       | =                     |
 placed asked                      | renamed                       | calling rob           |
@@ -169,9 +173,9 @@ const STATES: [(&str, &str, &str); 11] = [
 ];
 
 const INPUTS: &str = "place-bo place-cy accept decline hang-up dismiss calling calling-stale ringing ringing-other \
-    refused refused-stale offer offer-again offer-cy answer answer-other candidate candidate-other hung-up \
+    refused refused-stale offer offer-again offer-cy answer answer-astray answer-other candidate candidate-other hung-up \
     hung-up-other needed found done done-bare done-failed connected failed tracks-gone media-refused back-7 back-8 \
-    back-none back-there back-there-other take-up fresh fresh-other renamed renamed-other";
+    back-none back-there back-there-other take-up fresh fresh-numbered fresh-other renamed renamed-other";
 
 #[test]
 fn every_state_takes_every_input_as_the_table_says() {
@@ -243,6 +247,16 @@ fn an_attempt_is_not_taken_back_when_the_server_has_said_what_became_of_it() {
     }
     let mut call = after("asked offer-again calling-stale");
     assert_eq!(does(&mut call, "hung-up-other"), "send hang-up cancelled, close-peer, close-media");
+}
+
+#[test]
+fn a_fresh_offer_that_is_said_again_is_answered_again_by_the_same_peer_connection() {
+    let mut call = after("callee fresh-numbered");
+    assert_eq!(does(&mut call, "fresh-numbered"), "", "it is being taken");
+    assert_eq!(does(&mut call, "done-bare"), "make-answer");
+    assert_eq!(does(&mut call, "done"), "send answer #7 d, repeat-answer");
+    assert_eq!(does(&mut call, "done"), "send answer #7 d");
+    assert_eq!(does(&mut call, "fresh-numbered"), "repeat-answer");
 }
 
 #[test]

@@ -133,7 +133,7 @@ pub async fn sign_out(
         return refused.into_response();
     }
     if let Some(session) = Session::of(&jar) {
-        state.hub.sign_ins().sign_out(&session.id);
+        state.hub.sign_out(&room(&form.room), &session.id);
     }
     (jar.remove(Session::no_cookie()), Redirect::to(&encoded(&room(&form.room).path()))).into_response()
 }

@@ -153,6 +153,16 @@ impl Hub {
         self.reserve(room, session, wanted)
     }
 
+    /// Ends every connection of a session, and in this room what waits for one of them.
+    pub fn sign_out(&self, room: &RoomName, session: &SessionId) {
+        self.0.sign_ins.sign_out(session);
+        if let Some(place) = self.existing(room) {
+            let mut live = place.lock();
+            // It asks for nothing that could be refused.
+            let _ = self.run(&place, &mut live, Event::SignedOut(session.clone()));
+        }
+    }
+
     /// Which sessions have connections.
     pub fn sign_ins(&self) -> &SignIns {
         &self.0.sign_ins

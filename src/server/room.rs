@@ -84,6 +84,8 @@ pub enum Event<'a> {
     Renamed(SessionId, UserName),
     /// A connection is gone.
     Left(ConnectionId),
+    /// A session has signed out. Its connections end by themselves; what waits for one of them waits in vain.
+    SignedOut(SessionId),
     /// Time has passed.
     Woke,
 }
@@ -141,6 +143,7 @@ impl Room {
             }
             Event::Renamed(session, wanted) => self.rename_session(&session, &wanted, now, &mut out),
             Event::Left(connection) => self.leave(connection, now, &mut out),
+            Event::SignedOut(session) => self.session_over(&session, now, &mut out),
             Event::Woke => {}
         }
         self.pass_time(now, &mut out);

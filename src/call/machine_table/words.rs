@@ -1,5 +1,7 @@
 use crate::call::{Call, Input, Op, OpOutcome, Output, PeerEvent, SignalIn, Stage, Wire};
-use crate::protocol::{CallId, Description, HangUpReason, Held, OfferKey, Payload, Side, SignalKind, UserName};
+use crate::protocol::{
+    CallId, Description, HangUpReason, Held, OfferId, OfferKey, Payload, Side, SignalKind, UserName,
+};
 
 /// The input of that name.
 pub fn input(name: &str) -> Input {
@@ -18,8 +20,10 @@ pub fn input(name: &str) -> Input {
         "offer-again" => wire("bo", 8, Wire::Offer(d())),
         "offer-cy" => wire("cy", 9, Wire::Offer(d())),
         "fresh" => wire("bo", 7, Wire::Fresh(d())),
+        "fresh-numbered" => wire("bo", 7, Wire::Fresh(Description { offer: Some(OfferId(1)), ..d() })),
         "fresh-other" => wire("bo", 8, Wire::Fresh(d())),
         "answer" => wire("bo", 7, Wire::Answer(d())),
+        "answer-astray" => wire("bo", 7, Wire::Answer(Description { offer: Some(OfferId(1)), ..d() })),
         "answer-other" => wire("bo", 8, Wire::Answer(d())),
         "candidate" => wire("bo", 7, Wire::Candidate(text("d"))),
         "candidate-other" => wire("bo", 8, Wire::Candidate(text("d"))),

@@ -48,7 +48,8 @@ impl Before {
 
 impl Driver {
     pub(super) fn note_for_reload(&self) {
-        if let Some(held) = self.call.held() {
+        // A call whose answer has not gone yet still rings: on this person's other pages, and for this one it is over.
+        if let Some(held) = self.call.held().filter(|_| self.head_start.is_none()) {
             // What there is none of is off by being chosen so, and that is remembered by itself.
             let (microphone, camera) = (self.microphone_power, self.camera_power);
             page::note(NOTE, &Before { held, microphone, camera }.write());

@@ -95,6 +95,11 @@ impl Scene {
     }
 
     /// Somebody sends a frame.
+    fn signs_out(&mut self, who: &str) {
+        let session = self.session(who);
+        self.apply(Event::SignedOut(session)).unwrap();
+    }
+
     fn says(&mut self, who: &str, frame: &str) {
         assert_eq!(self.tries_to_say(who, frame), Ok(()), "{frame}");
     }

@@ -4,6 +4,7 @@ use super::{Line, Party, State};
 use crate::protocol::{CallAccepted, CallId, ConnectionId, HangUpReason, Held, ToClient, limits};
 use crate::server::room::members::PersonId;
 use crate::server::room::{Deliveries, Moment, Room, Timer};
+use crate::server::session::SessionId;
 use std::time::Duration;
 
 impl Room {
@@ -38,6 +39,16 @@ impl Room {
                 self.end(id, &[(other.person, HangUpReason::Lost)], now, out);
             }
             _ => {}
+        }
+    }
+
+    /// A session is over: nobody comes back to the call that it was cut off from.
+    pub(in crate::server::room) fn session_over(&mut self, session: &SessionId, now: Moment, out: &mut Deliveries) {
+        let Some(member) = self.members.of_session(session) else { return };
+        let (person, call) = (member.id, member.call);
+        let Some((id, call)) = call.and_then(|id| Some((id, *self.calls.calls.get(&id)?))) else { return };
+        if let (Party { line: Line::Lost(_), .. }, other) = call.sides(person) {
+            self.end(id, &[(other.person, HangUpReason::Ended)], now, out);
         }
     }
 

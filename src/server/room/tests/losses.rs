@@ -296,3 +296,20 @@ fn leaving_without_a_call_is_nothing() {
     scene.hears("ana", &[]);
     assert_eq!(scene.people(), "ana Available, bo Available");
 }
+
+#[test]
+fn whoever_signs_out_while_their_page_is_away_is_not_waited_for() {
+    let mut scene = Scene::with(&["ana", "bo", "cy"]);
+    scene.are_in_call("ana", "bo", 1);
+    scene.leaves("bo");
+    scene.signs_out("bo");
+    scene.hears("ana", &["reconnecting bo #1", "hang-up bo #1 ended"]);
+    scene.after(GRACE);
+    scene.hears("ana", &[]);
+    assert_eq!(scene.people(), "ana Available, cy Available");
+
+    scene.are_in_call("ana", "cy", 2);
+    scene.signs_out("cy");
+    scene.hears("ana", &[]);
+    assert_eq!(scene.people(), "ana InCall, cy InCall", "its connection ends by itself");
+}
