@@ -173,8 +173,8 @@ const STATES: [(&str, &str, &str); 11] = [
 ];
 
 const INPUTS: &str = "place-bo place-cy accept decline hang-up dismiss calling calling-stale ringing ringing-other \
-    refused refused-stale offer offer-again offer-cy answer answer-astray answer-other candidate candidate-other hung-up \
-    hung-up-other needed found done done-bare done-failed connected failed tracks-gone media-refused back-7 back-8 \
+    refused refused-stale offer offer-again offer-cy answer answer-astray answer-other candidate candidate-other \
+    hung-up hung-up-other needed found done done-bare done-failed connected failed tracks-gone media-refused back-7 back-8 \
     back-none back-there back-there-other take-up fresh fresh-numbered fresh-other renamed renamed-other";
 
 #[test]

@@ -16,7 +16,8 @@ const RINGTONE: &str = "/sounds/ring.wav";
 
 /// How long an answer waits for camera and microphone. A browser that has them at hand opens them in about this time,
 /// and takes two to three times as long when it makes the answer meanwhile: with this the caller sees the callee's first
-/// frame a fifth sooner. For one that has to wake a camera, or to ask the user, the connection is made before.
+/// frame a fifth sooner, and the callee the caller's as much later, so that neither waits much longer than the other. For
+/// one that has to wake a camera, or to ask the user, the connection is made before.
 const HEAD_START: Duration = Duration::from_millis(50);
 
 impl Driver {
