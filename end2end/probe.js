@@ -117,6 +117,7 @@ function install({ camera, microphone, insecure }) {
     restartIce: () => openPeers().forEach((peer) => peer.restartIce()),
     fragment: () => openPeers()[0]?.currentRemoteDescription?.sdp.match(/a=ice-ufrag:(\S+)/)[1],
     signaling: () => openPeers()[0]?.signalingState,
+    gathering: () => openPeers()[0]?.iceGatheringState,
     iceServers: () => peers.flatMap((peer) => peer.getConfiguration().iceServers ?? []),
     // What the browser's own "Stop sharing" does: the track ends, and says so.
     endScreen: () => {
@@ -216,6 +217,11 @@ export class Probe {
   /** The signaling state of the peer connection. */
   signaling() {
     return this.#page.evaluate(() => window.__probe.signaling());
+  }
+
+  /** Whether the peer connection has found its candidates. */
+  gathering() {
+    return this.#page.evaluate(() => window.__probe.gathering());
   }
 
   /** Every ICE server of every peer connection. */

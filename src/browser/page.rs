@@ -22,6 +22,12 @@ pub fn data(id: &str) -> Option<String> {
     web_sys::window()?.document()?.get_element_by_id(id)?.text_content()
 }
 
+/// Whether this is Firefox, or another of its engine: that alone names itself with a version.
+pub fn is_gecko() -> bool {
+    let agent = web_sys::window().and_then(|window| window.navigator().user_agent().ok());
+    agent.is_some_and(|agent| agent.contains("Gecko/"))
+}
+
 /// Marks the document's root with `data-NAME="VALUE"`: for style sheets, and for whoever waits for it.
 pub fn mark(name: &str, value: &str) {
     let root = web_sys::window().and_then(|window| window.document()).and_then(|document| document.document_element());

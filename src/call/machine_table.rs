@@ -18,7 +18,8 @@ idle ended                        | place-bo                      | calling     
 idle ended                        | place-cy                      | calling cy            | open-peer offers, open-media
 placed asked calling ringing      | place-bo place-cy             | =                     |
 incoming                          | place-bo accept               | connecting #7         | open-media, make-answer
-incoming                          | place-cy                      | =                     |
+rung                              | place-bo accept               | connecting #7         | open-media
+rung incoming                     | place-cy                      | =                     |
 answering taking callee caller    | place-bo place-cy             | =                     |
 idle placed asked calling ringing | accept decline                | =                     |
 answering taking callee caller    | accept decline                | =                     |
@@ -26,28 +27,30 @@ ended                             | accept decline hang-up        | =           
 idle                              | hang-up                       | =                     |
 placed asked                      | hang-up                       | idle                  | send hang-up cancelled, close-peer, close-media
 calling ringing                   | hang-up                       | idle                  | send hang-up #7 cancelled, close-peer, close-media
-incoming                          | hang-up decline               | idle                  | send hang-up #7 declined, close-peer
+rung incoming                     | hang-up decline               | idle                  | send hang-up #7 declined, close-peer
 answering callee                  | hang-up                       | ended callee ended    | send hang-up #7 ended, close-peer, close-media
 taking caller                     | hang-up                       | ended caller ended    | send hang-up #7 ended, close-peer, close-media
 ended                             | dismiss                       | idle                  |
 idle placed asked calling ringing | dismiss                       | =                     |
-incoming                          | dismiss                       | =                     |
+rung incoming                     | dismiss                       | =                     |
 answering taking callee caller    | dismiss                       | =                     |
 
 # The server: what becomes of an attempt
 placed                            | calling                       | calling #7            |
 asked                             | calling                       | calling #7            | send candidate #7 c
 idle calling ringing incoming     | calling                       | =                     |
+rung                              | calling                       | =                     |
 answering taking callee caller    | calling                       | =                     |
 ended                             | calling                       | =                     |
 *                                 | calling-stale                 | =                     |
 calling                           | ringing                       | ringing #7            |
 idle placed asked ringing         | ringing                       | =                     |
-incoming answering taking         | ringing                       | =                     |
+rung incoming answering taking    | ringing                       | =                     |
 callee caller ended               | ringing                       | =                     |
 *                                 | ringing-other                 | =                     |
 placed asked calling ringing      | refused                       | ended caller busy     | close-peer, close-media
 idle incoming answering taking    | refused                       | =                     |
+rung                              | refused                       | =                     |
 callee caller ended               | refused                       | =                     |
 *                                 | refused-stale                 | =                     |
 
@@ -60,12 +63,13 @@ placed asked                      | offer                         | connecting #
 placed asked calling ringing      | offer-again                   | connecting #8         | close-peer, open-peer answers, take-offer d
 calling ringing                   | offer                         | =                     |
 incoming                          | offer                         | ~                     | take-offer d
+rung                              | offer                         | ~                     |
 answering taking                  | offer                         | ~                     |
 callee caller                     | offer                         | ~                     | take-offer d
-incoming answering taking         | offer-again                   | =                     | send hang-up #8 busy
+rung incoming answering taking    | offer-again                   | =                     | send hang-up #8 busy
 callee caller                     | offer-again                   | =                     | send hang-up #8 busy
 placed asked calling ringing      | offer-cy                      | =                     | send hang-up cy #9 busy
-incoming answering taking         | offer-cy                      | =                     | send hang-up cy #9 busy
+rung incoming answering taking    | offer-cy                      | =                     | send hang-up cy #9 busy
 callee caller                     | offer-cy                      | =                     | send hang-up cy #9 busy
 calling ringing                   | answer                        | connecting #7         | take-answer d
 answering taking                  | answer                        | ~                     |
@@ -73,16 +77,17 @@ idle placed asked                 | answer                        | =           
 incoming callee caller ended      | answer                        | =                     |
 idle placed asked calling ringing | answer-astray                 | =                     |
 incoming callee caller ended      | answer-astray                 | =                     |
+rung                              | answer answer-astray          | ~                     |
 answering                         | answer-astray                 | connecting #7         | close-peer, open-peer offers
 taking                            | answer-astray                 | ~                     |
 callee caller                     | candidate                     | ~                     | add-candidate d
-calling ringing incoming          | candidate                     | ~                     |
+rung calling ringing incoming     | candidate                     | ~                     |
 answering taking                  | candidate                     | ~                     |
 idle placed asked ended           | candidate                     | =                     |
 *                                 | answer-other candidate-other  | =                     |
 idle placed asked ended           | hung-up                       | =                     |
 calling ringing taking caller     | hung-up                       | ended caller ended    | close-peer, close-media
-incoming                          | hung-up                       | ended callee ended    | close-peer
+rung incoming                     | hung-up                       | ended callee ended    | close-peer
 answering callee                  | hung-up                       | ended callee ended    | close-peer, close-media
 *                                 | hung-up-other                 | =                     |
 
@@ -90,61 +95,64 @@ answering callee                  | hung-up                       | ended callee
 placed caller                     | needed                        | ~                     | make-offer
 callee                            | needed                        | ~                     | draft-offer
 asked calling ringing incoming    | needed                        | ~                     |
+rung                              | needed                        | ~                     |
 answering taking                  | needed                        | ~                     |
 idle ended                        | needed                        | =                     |
 placed asked                      | found                         | ~                     |
 calling ringing answering taking  | found                         | =                     | send candidate #7 c
 callee caller                     | found                         | =                     | send candidate #7 c
-idle incoming ended               | found                         | =                     |
+rung idle incoming ended          | found                         | =                     |
 answering                         | done                          | ~                     | send answer #7 d
 answering                         | done-bare done-failed         | ended callee lost     | send hang-up #7 lost, close-peer, close-media
 taking                            | done done-bare                | ~                     |
 taking                            | done-failed                   | ended caller lost     | send hang-up #7 lost, close-peer, close-media
 idle placed asked calling ringing | done done-bare done-failed    | =                     |
 incoming callee caller ended      | done done-bare done-failed    | =                     |
+rung                              | done done-bare                | ~                     |
+rung                              | done-failed                   | ended callee lost     | send hang-up #7 lost, close-peer
 answering taking                  | connected                     | active #7             |
 idle placed asked calling ringing | connected                     | =                     |
-incoming callee caller ended      | connected                     | =                     |
+rung incoming callee caller ended | connected                     | =                     |
 idle ended                        | failed                        | =                     |
 placed asked                      | failed                        | ended caller lost     | send hang-up lost, close-peer, close-media
 calling ringing taking caller     | failed                        | ended caller lost     | send hang-up #7 lost, close-peer, close-media
-incoming                          | failed                        | ended callee lost     | send hang-up #7 lost, close-peer
+rung incoming                     | failed                        | ended callee lost     | send hang-up #7 lost, close-peer
 answering callee                  | failed                        | ended callee lost     | send hang-up #7 lost, close-peer, close-media
 answering callee                  | tracks-gone                   | ended callee ended    | send hang-up #7 ended, close-peer, close-media
 taking caller                     | tracks-gone                   | ended caller ended    | send hang-up #7 ended, close-peer, close-media
 idle placed asked calling ringing | tracks-gone                   | =                     |
-incoming ended                    | tracks-gone                   | =                     |
+rung incoming ended               | tracks-gone                   | =                     |
 placed asked                      | media-refused                 | idle                  | send hang-up cancelled, close-peer, close-media
 calling ringing                   | media-refused                 | idle                  | send hang-up #7 cancelled, close-peer, close-media
 answering taking callee caller    | media-refused                 | idle                  | send hang-up #7 unavailable, close-peer, close-media
-idle incoming ended               | media-refused                 | =                     |
+rung idle incoming ended          | media-refused                 | =                     |
 
 # The connection, and names
 idle ended                        | back-7 back-8 back-none       | =                     |
 placed asked                      | back-7 back-8 back-none       | ended caller lost     | send hang-up lost, close-peer, close-media
 calling ringing                   | back-7 back-8 back-none       | ended caller lost     | send hang-up #7 lost, close-peer, close-media
-incoming callee caller            | back-7                        | =                     |
+rung incoming callee caller       | back-7                        | =                     |
 answering taking                  | back-7                        | ~                     |
-incoming                          | back-8 back-none              | ended callee lost     | close-peer
+rung incoming                     | back-8 back-none              | ended callee lost     | close-peer
 answering callee                  | back-8 back-none              | ended callee lost     | close-peer, close-media
 taking caller                     | back-8 back-none              | ended caller lost     | close-peer, close-media
 *                                 | back-there-other              | =                     |
 idle placed asked calling ringing | back-there                    | =                     |
-incoming ended callee caller      | back-there                    | =                     |
+rung incoming ended callee caller | back-there                    | =                     |
 answering taking                  | back-there                    | ~                     |
 idle ended                        | take-up                       | connecting #7         | open-peer offers, open-media
 placed asked calling ringing      | take-up                       | =                     |
-incoming answering taking         | take-up                       | =                     |
+rung incoming answering taking    | take-up                       | =                     |
 callee caller                     | take-up                       | =                     |
 idle placed asked calling ringing | fresh fresh-numbered          | =                     |
-incoming ended                    | fresh fresh-numbered          | =                     |
+rung incoming ended               | fresh fresh-numbered          | =                     |
 answering taking callee caller    | fresh fresh-numbered          | connecting #7         | close-peer, open-peer answers, take-offer d
 *                                 | fresh-other                   | =                     |
 idle                              | renamed                       | =                     |
 placed asked                      | renamed                       | calling rob           |
 calling                           | renamed                       | calling rob #7        |
 ringing                           | renamed                       | ringing rob #7        |
-incoming                          | renamed                       | incoming rob #7       |
+rung incoming                     | renamed                       | incoming rob #7       |
 answering taking                  | renamed                       | connecting rob #7     |
 callee caller                     | renamed                       | active rob #7         |
 ended                             | renamed                       | ended rob callee ended |
@@ -152,7 +160,7 @@ ended                             | renamed                       | ended rob ca
 ";
 
 /// The states: each one's name, the one before it, and the inputs that lead from there to it.
-const STATES: [(&str, &str, &str); 11] = [
+const STATES: [(&str, &str, &str); 12] = [
     ("idle", "", ""),
     // Calls; has not made an offer yet.
     ("placed", "idle", "place-bo"),
@@ -160,8 +168,9 @@ const STATES: [(&str, &str, &str); 11] = [
     ("asked", "placed", "needed done found"),
     ("calling", "asked", "calling"),
     ("ringing", "calling", "ringing"),
-    // Is called, and has taken the offer.
-    ("incoming", "idle", "offer done-bare"),
+    // Is called, and has taken the offer; and has an answer prepared.
+    ("rung", "idle", "offer done-bare"),
+    ("incoming", "rung", "done-bare"),
     // Connecting: the callee makes its answer.
     ("answering", "incoming", "accept"),
     // Connecting: the caller takes it.

@@ -42,7 +42,9 @@ pub enum Op {
     MakeOffer,
     /// `createOffer()`: the offer is applied when its answer is taken, and not before.
     DraftOffer,
-    /// `setLocalDescription()`, which makes an answer.
+    /// As much of [`Op::MakeAnswer`] as can be done while it rings: nothing may leave, an address in a packet included.
+    PrepareAnswer,
+    /// `setLocalDescription()`, which makes an answer, where it was not prepared; with the candidates found since.
     MakeAnswer,
     /// `setRemoteDescription(offer)`. An offer of our own is forgotten if it is a draft, and rolled back if not.
     TakeOffer(Payload),
@@ -103,6 +105,8 @@ enum Signaling {
     Stable,
     HaveLocalOffer,
     HaveRemoteOffer,
+    /// The same, with an answer that waits for the user, as far as the browser can have one.
+    AnswerPrepared,
 }
 
 impl Negotiation {
@@ -234,6 +238,10 @@ impl Negotiation {
                 self.signaling = Signaling::Stable;
                 Some(Made::Answer(Description { sdp, offer: self.theirs }))
             }
+            (Some(Op::PrepareAnswer), OpOutcome::Done(_)) => {
+                self.signaling = Signaling::AnswerPrepared;
+                None
+            }
             (Some(Op::TakeOffer(_)), OpOutcome::Done(_)) => {
                 self.signaling = Signaling::HaveRemoteOffer;
                 self.described = true;
@@ -262,7 +270,7 @@ impl Negotiation {
     }
 
     fn decide(&mut self) -> Option<Op> {
-        if self.signaling == Signaling::HaveRemoteOffer && self.accepted {
+        if self.owes_answer() && self.accepted {
             self.needed = false;
             return Some(Op::MakeAnswer);
         }
@@ -270,7 +278,7 @@ impl Negotiation {
             match wire {
                 Wire::Offer(offer) | Wire::Fresh(offer) if self.has_taken(offer.offer) => {
                     // What was answered already, and it did not arrive. Nor need an offer of ours have arrived since.
-                    if self.signaling != Signaling::HaveRemoteOffer {
+                    if !self.owes_answer() {
                         self.unheard = true;
                         return Some(Op::RepeatAnswer);
                     }
@@ -292,6 +300,9 @@ impl Negotiation {
                 Wire::Candidate(candidate) => return Some(Op::AddCandidate(candidate)),
             }
         }
+        if self.signaling == Signaling::HaveRemoteOffer {
+            return Some(Op::PrepareAnswer);
+        }
         if std::mem::take(&mut self.unheard) && self.signaling == Signaling::HaveLocalOffer {
             return Some(Op::RepeatOffer);
         }
@@ -299,6 +310,10 @@ impl Negotiation {
             self.needed = false;
             if self.described && self.manners == Manners::Polite { Op::DraftOffer } else { Op::MakeOffer }
         })
+    }
+
+    fn owes_answer(&self) -> bool {
+        matches!(self.signaling, Signaling::HaveRemoteOffer | Signaling::AnswerPrepared)
     }
 
     /// The first that can be applied now: candidates wait for a description, and for the user.

@@ -100,6 +100,7 @@ pub fn output(output: &Output) -> String {
             Op::MakeOffer => "make-offer".to_owned(),
             Op::DraftOffer => "draft-offer".to_owned(),
             Op::RepeatOffer => "repeat-offer".to_owned(),
+            Op::PrepareAnswer => "prepare-answer".to_owned(),
             Op::MakeAnswer => "make-answer".to_owned(),
             Op::RepeatAnswer => "repeat-answer".to_owned(),
             Op::TakeOffer(sdp) => format!("take-offer {}", sdp.json().trim_matches('"')),

@@ -42,7 +42,8 @@ fn a_callee_prepares_but_gives_nothing_away_before_accepting() {
     let mut n = Negotiation::callee();
     assert_eq!(n.received(Wire::Candidate(p("c"))), None);
     assert_eq!(n.received(Wire::Offer(bare("o"))), Some(Op::TakeOffer(p("o"))));
-    assert_eq!(done(&mut n, None), (None, None));
+    assert_eq!(done(&mut n, None), (None, Some(Op::PrepareAnswer)));
+    assert_eq!(done(&mut n, None), (None, None), "an answer that was prepared waits");
     assert_eq!(n.needed(), None);
     assert_eq!(n.accept(), Some(Op::MakeAnswer));
     assert_eq!(done(&mut n, Some("a")), (Some(Made::Answer(bare("a"))), Some(Op::AddCandidate(p("c")))));
@@ -55,6 +56,29 @@ fn accepting_early_answers_as_soon_as_the_offer_is_taken() {
     assert_eq!(n.accept(), None);
     assert_eq!(n.received(Wire::Offer(bare("o"))), Some(Op::TakeOffer(p("o"))));
     assert_eq!(done(&mut n, None), (None, Some(Op::MakeAnswer)));
+}
+
+#[test]
+fn accepting_while_the_answer_is_prepared_waits_for_that() {
+    let mut n = Negotiation::callee();
+    n.received(Wire::Offer(bare("o")));
+    assert_eq!(done(&mut n, None), (None, Some(Op::PrepareAnswer)));
+    assert_eq!(n.accept(), None, "one operation at a time");
+    assert_eq!(done(&mut n, None), (None, Some(Op::MakeAnswer)));
+}
+
+#[test]
+fn an_offer_that_replaces_the_one_that_rings_has_its_answer_prepared_too() {
+    let mut n = Negotiation::callee();
+    n.received(Wire::Offer(offer("o")));
+    done(&mut n, None);
+    done(&mut n, None);
+    assert_eq!(n.received(Wire::Offer(offer("o"))), None, "said twice");
+    assert_eq!(n.received(Wire::Offer(offer("o2"))), Some(Op::TakeOffer(p("o2"))));
+    assert_eq!(done(&mut n, None), (None, Some(Op::PrepareAnswer)));
+    assert_eq!(n.accept(), None);
+    assert_eq!(done(&mut n, None), (None, Some(Op::MakeAnswer)));
+    assert_eq!(done(&mut n, Some("a")), (Some(Made::Answer(answer_to("o2", "a"))), None));
 }
 
 #[test]
@@ -148,6 +172,7 @@ fn an_answer_to_another_offer_answers_nothing() {
 fn a_repeated_offer_is_taken_once_and_its_answer_repeated() {
     let mut n = Negotiation::callee();
     n.received(Wire::Offer(offer("o")));
+    done(&mut n, None);
     done(&mut n, None);
     assert_eq!(n.received(Wire::Offer(offer("o"))), None, "nobody has accepted");
     assert_eq!(n.accept(), Some(Op::MakeAnswer));

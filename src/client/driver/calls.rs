@@ -14,11 +14,10 @@ use std::time::Duration;
 /// What rings.
 const RINGTONE: &str = "/sounds/ring.wav";
 
-/// How long an answer waits for camera and microphone. A browser that has them at hand opens them in about this time,
-/// and takes two to three times as long when it makes the answer meanwhile: with this the caller sees the callee's first
-/// frame a fifth sooner, and the callee the caller's as much later, so that neither waits much longer than the other. For
-/// one that has to wake a camera, or to ask the user, the connection is made before.
-const HEAD_START: Duration = Duration::from_millis(50);
+/// How long an answer waits for camera and microphone at most. A browser that has them at hand opens them in 50 ms, and
+/// takes up to three times as long when it makes a connection meanwhile: the caller waited for the callee's first frame
+/// for 1.5 times as long as now. For one that has to wake a camera, or to ask the user, the connection is made before.
+const HEAD_START: Duration = Duration::from_millis(100);
 
 impl Driver {
     /// Brings an input to the machine, does what it says, and shows how far the call is.
@@ -128,6 +127,7 @@ impl Driver {
                 Op::DraftOffer => peer.draft().await.map(Payload::from_json),
                 Op::RepeatOffer => peer.offered().map(Payload::from_json),
                 Op::RepeatAnswer => peer.answered().map(Payload::from_json),
+                Op::PrepareAnswer => peer.prepare_answer().await.map(|()| None),
                 Op::MakeAnswer => peer.answer().await.map(Payload::from_json),
                 Op::TakeOffer(payload) | Op::TakeAnswer(payload) => peer.take(payload.json()).await.map(|()| None),
                 Op::AddCandidate(payload) => peer.add_candidate(payload.json()).await.map(|()| None),

@@ -14,6 +14,8 @@ pub struct Peer {
     signaling: Signaling,
     /// The offer that it answered last.
     answered: Option<u64>,
+    /// The offer that it has an answer to in hand.
+    prepared: Option<u64>,
     under_way: Option<Op>,
     tasks: VecDeque<Task>,
     offers: u64,
@@ -58,6 +60,7 @@ impl Peer {
             other: None,
             signaling: Signaling::Stable,
             answered: None,
+            prepared: None,
             under_way: None,
             tasks: VecDeque::new(),
             offers: 0,
@@ -131,14 +134,15 @@ impl Peer {
                 OpOutcome::Done(Some(self.describe(own)))
             }
             Op::RepeatAnswer => OpOutcome::Done(Some(self.describe(self.answered.expect("an answer")))),
+            Op::PrepareAnswer => {
+                // Some can, and some cannot.
+                if self.number.is_multiple_of(2) {
+                    self.prepared = Some(self.answer());
+                }
+                OpOutcome::Done(None)
+            }
             Op::MakeAnswer => {
-                let Signaling::HaveRemoteOffer(offer) = &self.signaling else {
-                    panic!("{op:?} in {:?}", self.signaling)
-                };
-                let offer = offer["offer"].as_u64().unwrap();
-                self.answered = Some(offer);
-                self.changed = false;
-                self.signaling = Signaling::Stable;
+                let offer = self.prepared.take().unwrap_or_else(|| self.answer());
                 OpOutcome::Done(Some(self.describe(offer)))
             }
             Op::TakeOffer(offer) => {
@@ -181,6 +185,16 @@ impl Peer {
         {
             self.tasks.push_back(Task::Tell(PeerEvent::Connected));
         }
+    }
+
+    /// Applies an answer; the number of the offer.
+    fn answer(&mut self) -> u64 {
+        let Signaling::HaveRemoteOffer(offer) = &self.signaling else { panic!("an answer in {:?}", self.signaling) };
+        let offer = offer["offer"].as_u64().unwrap();
+        self.answered = Some(offer);
+        self.changed = false;
+        self.signaling = Signaling::Stable;
+        offer
     }
 
     fn offer(&mut self, then: impl Fn(u64) -> Signaling) -> OpOutcome {
