@@ -111,6 +111,15 @@ impl Peer {
         self.offered()
     }
 
+    /// Applies the offer that was made and kept; over these servers and directly the browser looks for paths then.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn apply(&self, servers: &[IceServer]) -> Result<(), JsValue> {
+        self.use_servers(servers, Paths::All);
+        self.apply_draft().await
+    }
+
     /// Makes the answer while it rings, where it can wait.
     ///
     /// Two cannot. Firefox 153 gives up a path 5 s after an answer that no candidates came to. And an offer that has
@@ -161,8 +170,8 @@ impl Peer {
 
     /// Looks for other paths, over these servers: the browser asks for a negotiation.
     pub fn restart(&self, servers: &[IceServer], paths: Paths) {
-        // What was good enough to open with is good enough now, and a browser without these has no other way.
-        let _ = self.call("setConfiguration", &Array::of1(&configuration(servers, paths)));
+        self.use_servers(servers, paths);
+        // A browser without this has no other way.
         let _ = self.call("restartIce", &Array::new());
     }
 
@@ -177,9 +186,10 @@ impl Peer {
     /// When it is none, or the browser refuses it.
     pub async fn take(&self, description: &str) -> Result<(), JsValue> {
         let description: RtcSessionDescriptionInit = JSON::parse(description)?.unchecked_into();
-        let draft = self.draft.take().filter(|_| description.get_type() == RtcSdpType::Answer);
-        if let Some(draft) = draft {
-            JsFuture::from(self.connection.set_local_description(draft.unchecked_ref())).await?;
+        if description.get_type() == RtcSdpType::Answer {
+            self.apply_draft().await?;
+        } else {
+            self.draft.take();
         }
         let before = self.connection.current_local_description().zip(self.connection.current_remote_description());
         if let (RtcSdpType::Answer, Some(answer), Some((ours, theirs))) =
@@ -240,6 +250,18 @@ impl Peer {
                 }
             }
         }
+    }
+
+    /// For what the browser looks for next; one without `setConfiguration` goes on with what it was opened with.
+    fn use_servers(&self, servers: &[IceServer], paths: Paths) {
+        let _ = self.call("setConfiguration", &Array::of1(&configuration(servers, paths)));
+    }
+
+    async fn apply_draft(&self) -> Result<(), JsValue> {
+        if let Some(draft) = self.draft.take() {
+            JsFuture::from(self.connection.set_local_description(draft.unchecked_ref())).await?;
+        }
+        Ok(())
     }
 
     /// `setLocalDescription()` without an argument: the browser makes whichever description is due.

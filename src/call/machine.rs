@@ -1,6 +1,6 @@
 use super::negotiation::Made;
 use super::{Ending, Input, Negotiation, Opening, Output, PeerEvent, Side, SignalIn, Stage, Wire};
-use crate::protocol::{CallId, Description, HangUpReason, Held, OfferId, OfferKey, Payload, Signal, UserName, limits};
+use crate::protocol::{CallId, Description, HangUpReason, Held, OfferId, OfferKey, Signal, UserName};
 
 /// One side of a call. A new one is idle.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,8 +33,8 @@ struct Outgoing {
 /// What the caller knows of its call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Progress {
-    /// The server has not given it an id. Candidates wait for that, at most [`limits::CANDIDATES`].
-    Asked(Vec<Payload>),
+    /// The server has not given it an id.
+    Asked,
     /// It has one.
     Calling(CallId),
     /// And the callee's device rings.
@@ -140,8 +140,7 @@ impl Call {
         match &self.state {
             State::Idle | State::Ended(_) => {
                 let negotiation = Negotiation::caller();
-                self.state =
-                    State::Outgoing(Outgoing { peer, key, progress: Progress::Asked(Vec::new()), negotiation });
+                self.state = State::Outgoing(Outgoing { peer, key, progress: Progress::Asked, negotiation });
                 out.extend([Output::OpenPeer(Opening::Offers), Output::OpenMedia]);
             }
             // Calling back whoever is calling is accepting.
@@ -206,15 +205,14 @@ impl Call {
         }
     }
 
-    /// The server gave the call an id: what waited for it can go.
+    /// The server gave the call an id, and the browser may look for paths.
     fn given(&mut self, id: CallId, key: &OfferKey, out: &mut Outputs) {
         if let State::Outgoing(call) = &mut self.state
             && call.key == *key
-            && let Progress::Asked(candidates) = &mut call.progress
+            && call.progress == Progress::Asked
         {
-            let candidates = std::mem::take(candidates);
-            out.extend(candidates.iter().map(|c| Output::Send(Signal::candidate(&call.peer, id, c))));
             call.progress = Progress::Calling(id);
+            out.extend(call.negotiation.known().map(Output::Run));
         }
     }
 
@@ -305,12 +303,7 @@ impl Call {
                 let next = self.negotiation().and_then(Negotiation::needed);
                 out.extend(next.map(Output::Run));
             }
-            PeerEvent::Candidate(candidate) => match &mut self.state {
-                State::Outgoing(Outgoing { progress: Progress::Asked(waiting), .. }) => {
-                    if waiting.len() < limits::CANDIDATES {
-                        waiting.push(candidate);
-                    }
-                }
+            PeerEvent::Candidate(candidate) => match &self.state {
                 // Nothing of this side leaves before its user accepts.
                 State::Incoming(_) => {}
                 _ => out.extend(self.address().map(|(peer, id)| Output::Send(Signal::candidate(peer, id, &candidate)))),
@@ -340,7 +333,7 @@ impl Call {
     /// The signal that carries a local description.
     fn described(&self, made: Made) -> Option<Signal<'static>> {
         match (made, &self.state) {
-            (Made::First(sdp), State::Outgoing(Outgoing { peer, key, progress: Progress::Asked(_), .. })) => {
+            (Made::First(sdp), State::Outgoing(Outgoing { peer, key, progress: Progress::Asked, .. })) => {
                 Some(Signal::call(peer, &sdp, key))
             }
             (Made::First(sdp), _) => self.address().map(|(peer, id)| Signal::renew(peer, id, &sdp)),

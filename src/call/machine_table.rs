@@ -3,7 +3,6 @@
 mod words;
 
 use super::Call;
-use crate::protocol::limits;
 use words::{input, output, stage};
 
 /// One row is about its states (first column) by its inputs (second); all rows together are about each pair
@@ -37,7 +36,7 @@ answering taking callee caller    | dismiss                       | =           
 
 # The server: what becomes of an attempt
 placed                            | calling                       | calling #7            |
-asked                             | calling                       | calling #7            | send candidate #7 c
+asked                             | calling                       | calling #7            | apply-offer
 idle calling ringing incoming     | calling                       | =                     |
 rung                              | calling                       | =                     |
 answering taking callee caller    | calling                       | =                     |
@@ -92,13 +91,14 @@ answering callee                  | hung-up                       | ended callee
 *                                 | hung-up-other                 | =                     |
 
 # The browser
-placed caller                     | needed                        | ~                     | make-offer
+placed                            | needed                        | ~                     | draft-offer
+caller                            | needed                        | ~                     | make-offer
 callee                            | needed                        | ~                     | draft-offer
 asked calling ringing incoming    | needed                        | ~                     |
 rung                              | needed                        | ~                     |
 answering taking                  | needed                        | ~                     |
 idle ended                        | needed                        | =                     |
-placed asked                      | found                         | ~                     |
+placed asked                      | found                         | =                     |
 calling ringing answering taking  | found                         | =                     | send candidate #7 c
 callee caller                     | found                         | =                     | send candidate #7 c
 rung idle incoming ended          | found                         | =                     |
@@ -164,9 +164,10 @@ const STATES: [(&str, &str, &str); 12] = [
     ("idle", "", ""),
     // Calls; has not made an offer yet.
     ("placed", "idle", "place-bo"),
-    // Has offered, and found a candidate that waits for the call's number.
-    ("asked", "placed", "needed done found"),
-    ("calling", "asked", "calling"),
+    // Has offered, and waits for the call's number.
+    ("asked", "placed", "needed done"),
+    // Has it, and looks for paths.
+    ("calling", "asked", "calling done-bare"),
     ("ringing", "calling", "ringing"),
     // Is called, and has taken the offer; and has an answer prepared.
     ("rung", "idle", "offer done-bare"),
@@ -274,15 +275,6 @@ fn a_page_holds_the_calls_that_its_user_has_agreed_to() {
         let holds = matches!(state, "calling" | "ringing" | "answering" | "taking" | "callee" | "caller");
         assert_eq!(at(state).held().is_some(), holds, "{state}");
     }
-}
-
-#[test]
-fn candidates_that_wait_for_a_number_are_bounded_and_keep_their_order() {
-    let mut call = at("placed");
-    for _ in 0..limits::CANDIDATES * 2 {
-        call.handle(input("found"));
-    }
-    assert_eq!(call.handle(input("calling")).len(), limits::CANDIDATES);
 }
 
 #[derive(Clone, Copy)]

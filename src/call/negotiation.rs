@@ -40,8 +40,10 @@ pub enum Wire {
 pub enum Op {
     /// `setLocalDescription()`, which makes an offer.
     MakeOffer,
-    /// `createOffer()`: the offer is applied when its answer is taken, and not before.
+    /// `createOffer()`: the offer is applied when its answer is taken, or by [`Op::ApplyOffer`], and not before.
     DraftOffer,
+    /// `setLocalDescription(offer)` with the draft: from then on the browser looks for paths.
+    ApplyOffer,
     /// As much of [`Op::MakeAnswer`] as can be done while it rings: nothing may leave, an address in a packet included.
     PrepareAnswer,
     /// `setLocalDescription()`, which makes an answer, where it was not prepared; with the candidates found since.
@@ -95,8 +97,19 @@ pub struct Negotiation {
     described: bool,
     /// The offer may not have arrived: the way to the other side was interrupted.
     unheard: bool,
+    gathering: Gathering,
     /// The user has accepted: until then nothing of theirs may leave, an answer or an address.
     accepted: bool,
+}
+
+/// Whether the browser may look for paths. It has to be told of relays before, and these are given for a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Gathering {
+    /// The server has not made it a call.
+    Held,
+    /// It has: the draft can be applied.
+    Due,
+    Free,
 }
 
 /// RTCSignalingState, as far as serialized operations let it get. A draft is a local offer here.
@@ -110,9 +123,9 @@ enum Signaling {
 }
 
 impl Negotiation {
-    /// For the side that calls: offers as soon as the browser asks for it.
+    /// For the side that calls: offers as soon as the browser asks for it, and has that look for paths later.
     pub fn caller() -> Self {
-        Self::new(Manners::Impolite, Opening::Offers, true)
+        Self { gathering: Gathering::Held, ..Self::new(Manners::Impolite, Opening::Offers, true) }
     }
 
     /// For the side that is called: takes the offer, and answers when the user accepts.
@@ -141,6 +154,7 @@ impl Negotiation {
             needed: false,
             unheard: false,
             described: false,
+            gathering: Gathering::Free,
             accepted,
         }
     }
@@ -180,10 +194,18 @@ impl Negotiation {
     pub(super) fn offers_first(&self) -> bool {
         let offers = match &self.under_way {
             Some(Op::TakeAnswer(_)) => false,
-            Some(Op::MakeOffer) => true,
+            Some(Op::MakeOffer | Op::DraftOffer) => true,
             _ => self.signaling == Signaling::HaveLocalOffer,
         };
         offers && !self.described
+    }
+
+    /// The server has made it a call: the browser may look for paths.
+    pub fn known(&mut self) -> Option<Op> {
+        if self.gathering == Gathering::Held {
+            self.gathering = Gathering::Due;
+        }
+        self.next()
     }
 
     /// The user accepted the call.
@@ -238,6 +260,7 @@ impl Negotiation {
                 self.signaling = Signaling::Stable;
                 Some(Made::Answer(Description { sdp, offer: self.theirs }))
             }
+            (Some(Op::ApplyOffer), OpOutcome::Done(_)) => None,
             (Some(Op::PrepareAnswer), OpOutcome::Done(_)) => {
                 self.signaling = Signaling::AnswerPrepared;
                 None
@@ -249,6 +272,7 @@ impl Negotiation {
             }
             (Some(Op::TakeAnswer(_)), OpOutcome::Done(_)) => {
                 self.signaling = Signaling::Stable;
+                self.gathering = Gathering::Free;
                 self.described = true;
                 None
             }
@@ -273,6 +297,10 @@ impl Negotiation {
         if self.owes_answer() && self.accepted {
             self.needed = false;
             return Some(Op::MakeAnswer);
+        }
+        if self.gathering == Gathering::Due && self.signaling == Signaling::HaveLocalOffer {
+            self.gathering = Gathering::Free;
+            return Some(Op::ApplyOffer);
         }
         while let Some(wire) = self.take_ready() {
             match wire {
@@ -308,7 +336,8 @@ impl Negotiation {
         }
         (self.needed && self.accepted && self.signaling == Signaling::Stable).then(|| {
             self.needed = false;
-            if self.described && self.manners == Manners::Polite { Op::DraftOffer } else { Op::MakeOffer }
+            let drafts = self.gathering == Gathering::Held || self.described && self.manners == Manners::Polite;
+            if drafts { Op::DraftOffer } else { Op::MakeOffer }
         })
     }
 

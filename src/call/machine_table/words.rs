@@ -99,6 +99,7 @@ pub fn output(output: &Output) -> String {
         Output::Run(op) => match op {
             Op::MakeOffer => "make-offer".to_owned(),
             Op::DraftOffer => "draft-offer".to_owned(),
+            Op::ApplyOffer => "apply-offer".to_owned(),
             Op::RepeatOffer => "repeat-offer".to_owned(),
             Op::PrepareAnswer => "prepare-answer".to_owned(),
             Op::MakeAnswer => "make-answer".to_owned(),

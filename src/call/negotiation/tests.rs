@@ -25,9 +25,13 @@ fn done(n: &mut Negotiation, made: Option<&str>) -> (Option<Made>, Option<Op>) {
 #[test]
 fn a_caller_offers_once_and_takes_the_answer() {
     let mut n = Negotiation::caller();
-    assert_eq!(n.needed(), Some(Op::MakeOffer));
+    assert_eq!(n.needed(), Some(Op::DraftOffer));
     assert_eq!(n.needed(), None, "one operation at a time");
     assert_eq!(done(&mut n, Some("o")), (Some(Made::First(offer("o"))), None), "not stable: no second offer");
+    assert_eq!(n.known(), Some(Op::ApplyOffer));
+    assert_eq!(n.known(), None, "it is being applied");
+    assert_eq!(done(&mut n, None), (None, None));
+    assert_eq!(n.known(), None, "it was");
     assert_eq!(n.received(Wire::Candidate(p("c1"))), None, "candidates wait for the description");
     assert_eq!(n.received(Wire::Answer(bare("a"))), Some(Op::TakeAnswer(p("a"))));
     assert_eq!(n.received(Wire::Candidate(p("c2"))), None);

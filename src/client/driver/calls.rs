@@ -118,6 +118,7 @@ impl Driver {
             self.path(PathEvent::TheyOffer);
         }
         let Some(peer) = self.peer.clone() else { return };
+        let servers = self.ice_servers.clone();
         if let Op::TakeOffer(theirs) | Op::TakeAnswer(theirs) = &op {
             self.tell_watch(WatchEvent::Theirs(theirs.clone()));
         }
@@ -125,6 +126,7 @@ impl Driver {
             let done = match op {
                 Op::MakeOffer => peer.offer().await.map(Payload::from_json),
                 Op::DraftOffer => peer.draft().await.map(Payload::from_json),
+                Op::ApplyOffer => peer.apply(&servers).await.map(|()| None),
                 Op::RepeatOffer => peer.offered().map(Payload::from_json),
                 Op::RepeatAnswer => peer.answered().map(Payload::from_json),
                 Op::PrepareAnswer => peer.prepare_answer().await.map(|()| None),

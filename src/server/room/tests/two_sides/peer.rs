@@ -127,6 +127,11 @@ impl Peer {
         let outcome = match op {
             Op::MakeOffer => self.offer(Signaling::HaveLocalOffer),
             Op::DraftOffer => self.offer(Signaling::Drafted),
+            Op::ApplyOffer => {
+                let Signaling::Drafted(own) = self.signaling else { panic!("{op:?} in {:?}", self.signaling) };
+                self.signaling = Signaling::HaveLocalOffer(own);
+                OpOutcome::Done(None)
+            }
             Op::RepeatOffer => {
                 let (Signaling::HaveLocalOffer(own) | Signaling::Drafted(own)) = self.signaling else {
                     panic!("{op:?} in {:?}", self.signaling)
@@ -164,7 +169,8 @@ impl Peer {
             }
             Op::AddCandidate(candidate) => self.add(&read(&candidate)),
         };
-        let described = matches!(&outcome, OpOutcome::Done(Some(_)));
+        let has_local = matches!(self.signaling, Signaling::Stable | Signaling::HaveLocalOffer(_));
+        let searches = has_local && matches!(&outcome, OpOutcome::Done(_));
         let done = Task::Tell(PeerEvent::Done(outcome));
         // What is repeated is read and told at once: no candidate comes between.
         if repeats {
@@ -172,7 +178,7 @@ impl Peer {
         } else {
             self.tasks.push_back(done)
         };
-        if described && !std::mem::replace(&mut self.searched, true) {
+        if searches && !std::mem::replace(&mut self.searched, true) {
             self.find_candidates();
         }
         let settled = !was_stable && self.signaling == Signaling::Stable;
