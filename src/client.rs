@@ -27,7 +27,7 @@ pub use page::{IceServer, Page};
 pub use pulse::{Pulse, PulseOutput};
 pub use speaking::Speaking;
 pub use view::{Devices, LinkView, Notice, PathView, Present, View, Waiting};
-pub use watch::{Watch, WatchEvent, Watched, Watcher};
+pub use watch::{Described, Watch, WatchEvent, Watched, Watcher};
 
 /// Something that can be played: a camera's picture, the other side's picture and sound.
 #[cfg(feature = "hydrate")]

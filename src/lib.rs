@@ -67,7 +67,8 @@ async fn show_calls(calls: ui::Calls, place: HtmlElement) -> Result<(), SplitLoa
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
     console_error_panic_hook::set_once();
-    if let Some(page) = browser::page::data(ui::DATA).and_then(|json| serde_json::from_str(&json).ok()) {
+    let data = browser::page::data(ui::DATA).and_then(|json| browser::Parsed::of(&json));
+    if let Some(page) = data.as_ref().and_then(client::Page::read) {
         leptos::mount::hydrate_body(move || ui::App(ui::AppProps { page }));
         browser::page::mark("ready", "true");
     }

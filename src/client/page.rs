@@ -1,9 +1,9 @@
-use crate::protocol::{Entry, Person, RoomName, UserName};
-use serde::{Deserialize, Serialize};
+use crate::protocol::{Entry, Json, Person, RoomName, UserName};
+use serde::Serialize;
 
 /// What a room's page starts from: rendered by the server, and read again by the WASM that hydrates it,
 /// so that both make the same page of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Page {
     /// Whose page it is: what they are called here.
     pub me: UserName,
@@ -30,7 +30,7 @@ pub struct Page {
 }
 
 /// A STUN or TURN server.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct IceServer {
     /// Its address, as RFC 7064 and 7065 write it.
     pub url: String,
@@ -47,9 +47,69 @@ impl Page {
         minutes.parse().ok().filter(|minutes| Self::OFFSETS.contains(minutes))
     }
 
+    /// Reads what [`Page::to_json`] has written.
+    pub fn read(json: &impl Json) -> Option<Self> {
+        let text = |name| json.field(name)?.text();
+        let name = |name| UserName::parse(&text(name)?).ok();
+        let items = |name| json.field(name)?.items();
+        Some(Self {
+            me: name("me")?,
+            session: text("session")?,
+            asked: name("asked"),
+            room: RoomName::known(text("room")?),
+            address: text("address")?,
+            people: items("people")?.iter().map(Person::read).collect::<Option<_>>()?,
+            messages: items("messages")?.iter().map(Entry::read).collect::<Option<_>>()?,
+            ice_servers: items("ice_servers")?.iter().map(IceServer::read).collect::<Option<_>>()?,
+            max_text: json.field("max_text")?.number()? as usize,
+            problem: text("problem"),
+            utc_offset: json.field("utc_offset")?.number()? as i32,
+        })
+    }
+
     /// The page as JSON that can stand inside a `<script>` element: `<` nowhere.
     pub fn to_json(&self) -> String {
         // Strings, numbers and lists have no way to fail.
         serde_json::to_string(self).unwrap_or_default().replace('<', "\\u003c")
+    }
+}
+
+impl IceServer {
+    fn read(json: &impl Json) -> Option<Self> {
+        let login = json.field("login").and_then(|login| login.items());
+        let mut login = login.unwrap_or_default().into_iter().filter_map(|word| word.text());
+        Some(Self { url: json.field("url")?.text()?, login: login.next().zip(login.next()) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::{MessageId, MissedCall, Presence};
+
+    #[test]
+    fn what_is_written_is_read() {
+        let name = UserName::nearest;
+        let server = |login| IceServer { url: "turn:t.example".into(), login };
+        let full = Page {
+            me: name("Ana</script>"),
+            session: "00ff".into(),
+            asked: Some(name("Bo")),
+            room: RoomName::lobby(),
+            address: "example.org/".into(),
+            people: vec![Person::new(name("Bo"), Presence::InCall)],
+            messages: vec![Entry::Missed(MissedCall { id: MessageId(1 << 52), name: name("Cy"), date: 1 << 41 })],
+            ice_servers: vec![server(None), server(Some(("me".into(), "secret".into())))],
+            max_text: 4_096,
+            problem: Some("\"<\\".into()),
+            utc_offset: -90,
+        };
+        let bare = Page { asked: None, problem: None, ..full.clone() };
+        for page in [full, bare] {
+            let json = page.to_json();
+            assert!(!json.contains('<'));
+            let value: serde_json::Value = serde_json::from_str(&json).unwrap();
+            assert_eq!(Page::read(&value), Some(page));
+        }
     }
 }

@@ -8,7 +8,8 @@ pub use watcher::Watcher;
 
 use crate::call::Verdict;
 use crate::call::quality::Sample;
-use crate::protocol::{Payload, Proof, Sending, Side};
+use crate::protocol::{Json, Proof, Sending, Side};
+use serde::Deserialize;
 use std::time::Duration;
 
 /// What happens to a call that is watched.
@@ -18,10 +19,10 @@ pub enum WatchEvent {
     Opened(Side, [u8; 32]),
     /// The call is over.
     Over,
-    /// It has made this description, which has been sent.
-    Ours(Payload),
-    /// It is about to apply this description.
-    Theirs(Payload),
+    /// It has made this description, which has been sent. `None`: one that makes no sense.
+    Ours(Option<Described>),
+    /// It is about to apply this description. `None`: as above.
+    Theirs(Option<Described>),
     /// The other side's answer came, and may have to wait before it is applied.
     Answered,
     /// The other side's part of the words.
@@ -34,6 +35,27 @@ pub enum WatchEvent {
     SignalingBack,
     /// Time has passed.
     Woke,
+}
+
+/// What a session description is, and says (webrtc-pc, RTCSessionDescriptionInit).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Described {
+    kind: Kind,
+    sdp: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Kind {
+    Offer,
+    Answer,
+}
+
+impl Described {
+    /// Reads one.
+    pub fn read(json: &impl Json) -> Option<Self> {
+        Some(Self { kind: json.field("type")?.word()?, sdp: json.field("sdp")?.text()? })
+    }
 }
 
 /// What is known, and what to do.

@@ -1,17 +1,17 @@
-use super::FrameError;
+use super::{FrameError, Payload};
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, Visitor};
-use serde::ser::{Serialize, SerializeMap, Serializer};
-use serde_json::value::{RawValue, to_raw_value};
+use serde::ser::Serialize;
+use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt;
 
-/// The fields of one JSON object in their order, values unread.
+/// The fields of one JSON object in their order, values unread: as JSON text.
 ///
 /// A frame is read into this first: what the type needs is then taken out field by field, and the rest is
 /// passed on as it came. A name that stands twice keeps its last value, as in every JSON parser, so that two
 /// readers of one frame never see different things.
-#[derive(Clone, Debug, Default)]
-pub struct Fields<'a>(Vec<(Cow<'a, str>, Cow<'a, RawValue>)>);
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Fields<'a>(Vec<(Cow<'a, str>, Cow<'a, str>)>);
 
 impl<'a> Fields<'a> {
     /// More than any message has; keeps the search for doubles short.
@@ -26,9 +26,9 @@ impl<'a> Fields<'a> {
     }
 
     /// The field's unread value; `None` when it is absent or `null`.
-    pub fn raw(&self, name: &str) -> Option<&RawValue> {
+    pub fn raw(&self, name: &str) -> Option<&str> {
         let (_, value) = self.0.iter().find(|(field, _)| field == name)?;
-        (value.get() != "null").then_some(value)
+        (value != "null").then_some(value)
     }
 
     /// The field as a string, without copying it where it has no escapes.
@@ -37,7 +37,7 @@ impl<'a> Fields<'a> {
     /// [`FrameError::Invalid`] when it is something else.
     pub fn text(&self, name: &'static str) -> Result<Option<Cow<'_, str>>, FrameError> {
         let Some(raw) = self.raw(name) else { return Ok(None) };
-        let Text(text) = serde_json::from_str(raw.get()).map_err(|_| FrameError::Invalid(name))?;
+        let Text(text) = serde_json::from_str(raw).map_err(|_| FrameError::Invalid(name))?;
         Ok(Some(text))
     }
 
@@ -47,14 +47,19 @@ impl<'a> Fields<'a> {
     /// [`FrameError::Invalid`] when it is something else.
     pub fn get<T: DeserializeOwned>(&self, name: &'static str) -> Result<Option<T>, FrameError> {
         let Some(raw) = self.raw(name) else { return Ok(None) };
-        serde_json::from_str(raw.get()).map(Some).map_err(|_| FrameError::Invalid(name))
+        serde_json::from_str(raw).map(Some).map_err(|_| FrameError::Invalid(name))
     }
 
     /// Sets a field, in the place where it stood or else at the end.
     pub fn set(&mut self, name: &'static str, value: &(impl Serialize + ?Sized)) {
-        // What this crate serializes are strings, numbers and raw JSON; those have no way to fail.
-        let Ok(value) = to_raw_value(value) else { return };
+        // What this crate serializes are strings and numbers; those have no way to fail.
+        let Ok(value) = serde_json::to_string(value) else { return };
         self.insert(Cow::Borrowed(name), Cow::Owned(value));
+    }
+
+    /// Sets a field to what is carried and not read.
+    pub fn set_payload(&mut self, name: &'static str, payload: &Payload) {
+        self.insert(Cow::Borrowed(name), Cow::Owned(payload.json().to_owned()));
     }
 
     /// Sets a field if there is a value.
@@ -71,22 +76,25 @@ impl<'a> Fields<'a> {
 
     /// The object as JSON text.
     pub fn encode(&self) -> String {
-        // Names are strings and values are JSON already: nothing is left that could fail.
-        serde_json::to_string(self).unwrap_or_default()
+        let mut json = String::from("{");
+        for (name, value) in &self.0 {
+            if json.len() > 1 {
+                json.push(',');
+            }
+            // A string has no way to fail.
+            json += &serde_json::to_string(name).unwrap_or_default();
+            json.push(':');
+            json += value;
+        }
+        json.push('}');
+        json
     }
 
-    fn insert(&mut self, name: Cow<'a, str>, value: Cow<'a, RawValue>) {
+    fn insert(&mut self, name: Cow<'a, str>, value: Cow<'a, str>) {
         match self.0.iter_mut().find(|(field, _)| *field == name) {
             Some((_, old)) => *old = value,
             None => self.0.push((name, value)),
         }
-    }
-}
-
-impl PartialEq for Fields<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        let texts = |f: &Self| f.0.iter().map(|(n, v)| (n.to_string(), v.get().to_owned())).collect::<Vec<_>>();
-        texts(self) == texts(other)
     }
 }
 
@@ -110,22 +118,12 @@ impl<'de> Deserialize<'de> for Fields<'de> {
                     if fields.0.len() == Fields::MAX {
                         return Err(serde::de::Error::custom("too many fields"));
                     }
-                    fields.insert(name, Cow::Borrowed(value));
+                    fields.insert(name, Cow::Borrowed(value.get()));
                 }
                 Ok(fields)
             }
         }
         deserializer.deserialize_map(Object)
-    }
-}
-
-impl Serialize for Fields<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.0.len()))?;
-        for (name, value) in &self.0 {
-            map.serialize_entry(name, value)?;
-        }
-        map.end()
     }
 }
 

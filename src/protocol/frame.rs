@@ -1,74 +1,36 @@
 use super::{
-    CallAccepted, CallId, ConnectionId, Entry, ErrorNotice, FrameError, HangUp, HangUpReason, Identity, MediaNews,
-    MessageId, MessageKey, MissedCall, Names, OfferId, Payload, Person, Power, Presence, Proof, Relay, Rename,
-    RoomName, SafetyNews, Said, Sending, ToClient, UserName, Welcome,
+    CallAccepted, CallId, ConnectionId, Entry, ErrorNotice, FrameError, HangUp, Identity, Json, MediaNews, MessageId,
+    MessageKey, MissedCall, Names, OfferId, Payload, Person, Power, Proof, Relay, Rename, RoomName, SafetyNews, Said,
+    Sending, ToClient, UserName, Welcome,
 };
-use serde::Deserialize;
-use serde_json::value::RawValue;
-use std::borrow::Cow;
+use serde::de::DeserializeOwned;
 
-/// Every field that a frame from the server may have, read in one go; [`Frame::read`] takes those that its type
-/// needs. One such structure in place of one for each type is a tenth of what a browser downloads for reading.
-#[derive(Deserialize)]
-pub(super) struct Frame<'a> {
-    #[serde(borrow, rename = "type")]
-    kind: Option<Cow<'a, str>>,
-    id: Option<u64>,
-    name: Option<Cow<'a, str>>,
-    from: Option<UserName>,
-    to: Option<UserName>,
-    state: Option<Presence>,
-    room: Option<RoomName>,
-    version: Option<u32>,
-    #[serde(borrow)]
-    users: Option<&'a RawValue>,
-    messages: Option<Vec<Entry>>,
-    date: Option<u64>,
-    text: Option<String>,
-    target: Option<Cow<'a, str>>,
-    key: Option<MessageKey>,
-    call: Option<CallId>,
-    sdp: Option<Payload>,
-    offer: Option<OfferId>,
-    candidate: Option<Payload>,
-    #[serde(default)]
-    fresh: bool,
-    reason: Option<HangUpReason>,
-    code: Option<String>,
-    message: Option<String>,
-    of: Option<String>,
-    microphone: Option<Power>,
-    camera: Option<Power>,
-    screen: Option<Power>,
-    commitment: Option<String>,
-    nonce: Option<String>,
-}
+/// A frame from the server, or an entry of its history, of which each type takes the fields that it needs.
+pub(super) struct Frame<'a, J>(pub &'a J);
 
-impl Frame<'_> {
+impl<J: Json> Frame<'_, J> {
     /// The message that it is.
     ///
     /// # Errors
     /// [`FrameError::NoType`], or what its type needs and it lacks.
-    pub fn read(self) -> Result<ToClient, FrameError> {
-        let kind = self.kind.as_deref().ok_or(FrameError::NoType)?.to_owned();
+    pub fn read(&self) -> Result<ToClient, FrameError> {
+        let kind = self.0.field("type").and_then(|kind| kind.text()).ok_or(FrameError::NoType)?;
         Ok(match kind.as_str() {
             "id" => ToClient::Id(self.identity()?),
             "rejectusername" => ToClient::NameTaken(self.identity()?),
-            "userlist" => ToClient::UserList(Names { users: list(self.users)? }),
+            "userlist" => ToClient::UserList(Names { users: self.list("users", |user| name(&user.text()?))? }),
             "welcome" => ToClient::Welcome(Welcome {
-                name: self.name()?,
-                version: needed(self.version, "version")?,
-                room: needed(self.room, "room")?,
-                users: list(self.users)?,
-                messages: needed(self.messages, "messages")?,
-                call: self.call,
+                version: self.whole("version")? as u32,
+                name: self.name("name")?,
+                room: RoomName::known(self.text("room")?),
+                users: self.list("users", Person::read)?,
+                messages: self.list("messages", Entry::read)?,
+                call: self.call().ok(),
             }),
             "user-joined" => ToClient::Joined(self.person()?),
             "user-left" => ToClient::Left(self.person()?),
             "user-state" => ToClient::State(self.person()?),
-            "user-renamed" => {
-                ToClient::Renamed(Rename { from: needed(self.from, "from")?, to: needed(self.to, "to")? })
-            }
+            "user-renamed" => ToClient::Renamed(Rename { from: self.name("from")?, to: self.name("to")? }),
             "message" => ToClient::Said(self.said()?),
             "missed-call" => ToClient::Missed(self.missed()?),
             "calling" => ToClient::Calling(self.accepted()?),
@@ -80,89 +42,127 @@ impl Frame<'_> {
             "video-answer" => ToClient::Answer(self.relay()?),
             "new-ice-candidate" => ToClient::Candidate(self.relay()?),
             "media" => ToClient::Media(MediaNews {
-                call: needed(self.call, "call")?,
-                sending: needed(self.microphone.and(self.camera).and(self.sending()), "camera")?,
+                call: self.call()?,
+                sending: Sending {
+                    microphone: needed(self.word("microphone"), "microphone")?,
+                    camera: needed(self.word("camera"), "camera")?,
+                    screen: self.screen(),
+                },
             }),
             "safety" => {
-                let call = needed(self.call, "call")?;
-                let proof = self.commitment.map(Proof::Commitment).or(self.nonce.map(Proof::Nonce));
-                ToClient::Safety(SafetyNews { call, proof: needed(proof, "nonce")? })
+                let commitment = self.text("commitment").map(Proof::Commitment);
+                let proof = commitment.or_else(|_| self.text("nonce").map(Proof::Nonce))?;
+                ToClient::Safety(SafetyNews { call: self.call()?, proof })
             }
             "hang-up" => ToClient::HangUp(HangUp {
-                name: needed(self.name, "name")?.into_owned(),
-                call: self.call,
-                reason: needed(self.reason, "reason")?,
-                key: self.key,
+                name: self.text("name")?,
+                call: self.call().ok(),
+                reason: needed(self.word("reason"), "reason")?,
+                key: self.key(),
             }),
             "error" => ToClient::Error(ErrorNotice {
-                code: needed(self.code, "code")?,
-                message: needed(self.message, "message")?,
-                of: self.of,
-                key: self.key,
+                code: self.text("code")?,
+                message: self.text("message")?,
+                of: self.text("of").ok(),
+                key: self.key(),
             }),
             _ => ToClient::Unknown,
         })
     }
 
-    /// The entry of a history that it is.
+    /// The entry of a history that it is. Without a type it is a message.
     ///
     /// # Errors
     /// What it lacks.
-    pub fn entry(self) -> Result<Entry, FrameError> {
-        match self.kind.as_deref() {
-            Some("missed-call") => self.missed().map(Entry::Missed),
+    pub fn entry(&self) -> Result<Entry, FrameError> {
+        match self.text("type").as_deref() {
+            Ok("missed-call") => self.missed().map(Entry::Missed),
             _ => self.said().map(Entry::Said),
         }
     }
 
-    fn said(self) -> Result<Said, FrameError> {
+    fn said(&self) -> Result<Said, FrameError> {
         Ok(Said {
-            name: self.name()?,
-            target: self.target.as_deref().map(name).transpose()?,
-            id: MessageId(needed(self.id, "id")?),
-            date: needed(self.date, "date")?,
-            text: needed(self.text, "text")?,
-            key: self.key,
+            id: MessageId(self.whole("id")?),
+            name: self.name("name")?,
+            date: self.whole("date")?,
+            text: self.text("text")?,
+            target: self.name("target").ok(),
+            key: self.key(),
         })
     }
 
-    fn missed(self) -> Result<MissedCall, FrameError> {
-        let id = MessageId(needed(self.id, "id")?);
-        Ok(MissedCall { id, name: self.name()?, date: needed(self.date, "date")? })
+    fn missed(&self) -> Result<MissedCall, FrameError> {
+        Ok(MissedCall { id: MessageId(self.whole("id")?), name: self.name("name")?, date: self.whole("date")? })
     }
 
-    fn name(&self) -> Result<UserName, FrameError> {
-        name(self.name.as_deref().ok_or(FrameError::Missing("name"))?)
+    fn identity(&self) -> Result<Identity, FrameError> {
+        Ok(Identity { id: ConnectionId(self.whole("id")?), name: self.name("name").ok() })
     }
 
-    fn identity(self) -> Result<Identity, FrameError> {
-        let id = ConnectionId(needed(self.id, "id")?);
-        Ok(Identity { id, name: self.name.as_deref().map(name).transpose()? })
+    /// The person that it is about.
+    ///
+    /// # Errors
+    /// What it lacks.
+    pub fn person(&self) -> Result<Person, FrameError> {
+        Ok(Person::new(self.name("name")?, needed(self.word("state"), "state")?))
     }
 
-    fn person(self) -> Result<Person, FrameError> {
-        Ok(Person::new(self.name()?, needed(self.state, "state")?))
+    fn accepted(&self) -> Result<CallAccepted, FrameError> {
+        Ok(CallAccepted { name: self.name("name")?, call: self.call()?, key: self.key() })
     }
 
-    fn accepted(self) -> Result<CallAccepted, FrameError> {
-        Ok(CallAccepted { name: self.name()?, call: needed(self.call, "call")?, key: self.key })
+    fn relay(&self) -> Result<Relay, FrameError> {
+        let payload = self.0.field("sdp").or_else(|| self.0.field("candidate"));
+        Ok(Relay {
+            name: self.name("name")?,
+            call: self.call()?,
+            sdp: Payload::from_json(needed(payload.and_then(|json| json.written()), "sdp")?),
+            offer: self.whole("offer").ok().map(OfferId),
+            fresh: self.0.field("fresh").is_some_and(|fresh| fresh.is_true()),
+            sending: self.sending(),
+        })
     }
 
     /// What is said of it; the rest is as is taken for granted.
     fn sending(&self) -> Option<Sending> {
-        self.microphone.or(self.camera)?;
+        let (microphone, camera) = (self.word("microphone"), self.word("camera"));
+        microphone.or(camera)?;
         let on = |power: Option<Power>| power.unwrap_or(Power::On);
-        Some(Sending {
-            microphone: on(self.microphone),
-            camera: on(self.camera),
-            screen: self.screen.unwrap_or(Power::Off),
-        })
+        Some(Sending { microphone: on(microphone), camera: on(camera), screen: self.screen() })
     }
 
-    fn relay(self) -> Result<Relay, FrameError> {
-        let (name, call, sending) = (self.name()?, needed(self.call, "call")?, self.sending());
-        let sdp = needed(self.sdp.or(self.candidate), "sdp")?;
-        Ok(Relay { name, call, sdp, offer: self.offer, fresh: self.fresh, sending })
+    fn screen(&self) -> Power {
+        self.word("screen").unwrap_or(Power::Off)
+    }
+
+    fn call(&self) -> Result<CallId, FrameError> {
+        self.whole("call").map(CallId)
+    }
+
+    fn key(&self) -> Option<MessageKey> {
+        MessageKey::parse(self.text("key").ok()?)
+    }
+
+    fn name(&self, field: &'static str) -> Result<UserName, FrameError> {
+        name(&self.text(field)?).ok_or(FrameError::Invalid(field))
+    }
+
+    fn text(&self, field: &'static str) -> Result<String, FrameError> {
+        needed(self.0.field(field).and_then(|value| value.text()), field)
+    }
+
+    fn whole(&self, field: &'static str) -> Result<u64, FrameError> {
+        needed(self.0.field(field).and_then(|value| value.whole()), field)
+    }
+
+    fn word<T: DeserializeOwned>(&self, field: &str) -> Option<T> {
+        self.0.field(field)?.word()
+    }
+
+    fn list<T>(&self, field: &'static str, read: fn(&J) -> Option<T>) -> Result<Vec<T>, FrameError> {
+        let items = self.0.field(field).and_then(|list| list.items());
+        needed(items, field)?.iter().map(read).collect::<Option<_>>().ok_or(FrameError::Invalid(field))
     }
 }
 
@@ -170,10 +170,6 @@ fn needed<T>(field: Option<T>, name: &'static str) -> Result<T, FrameError> {
     field.ok_or(FrameError::Missing(name))
 }
 
-fn name(text: &str) -> Result<UserName, FrameError> {
-    UserName::parse(text).map_err(|_| FrameError::Invalid("name"))
-}
-
-fn list<'a, T: Deserialize<'a>>(users: Option<&'a RawValue>) -> Result<Vec<T>, FrameError> {
-    serde_json::from_str(needed(users, "users")?.get()).map_err(|_| FrameError::Invalid("users"))
+fn name(text: &str) -> Option<UserName> {
+    UserName::parse(text).ok()
 }

@@ -1,8 +1,9 @@
-use super::UserName;
+use super::frame::Frame;
+use super::{Json, UserName};
 use serde::{Deserialize, Serialize};
 
 /// One person of the room, as others see them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Person {
     /// What they are called.
     pub name: UserName,
@@ -21,4 +22,16 @@ pub enum Presence {
     Ringing,
     /// They talk to somebody.
     InCall,
+}
+
+impl Person {
+    /// The person with that name and state.
+    pub fn new(name: UserName, state: Presence) -> Self {
+        Self { name, state }
+    }
+
+    /// Reads one of a list.
+    pub fn read(json: &impl Json) -> Option<Self> {
+        Frame(json).person().ok()
+    }
 }

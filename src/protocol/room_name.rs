@@ -34,6 +34,11 @@ impl RoomName {
         if !plain && fits && name.chars().all(allowed) { Ok(Self(name)) } else { Err(RoomNameError) }
     }
 
+    /// The name that a server says its room has.
+    pub(crate) fn known(name: String) -> Self {
+        Self(name)
+    }
+
     /// Whether this is the lobby.
     pub fn is_lobby(&self) -> bool {
         self.0 == "lobby"

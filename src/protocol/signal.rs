@@ -89,7 +89,7 @@ impl Signal<'static> {
     /// One candidate.
     pub fn candidate(target: &UserName, call: CallId, candidate: &Payload) -> Self {
         let mut signal = Self::to(SignalKind::Candidate, target, Some(call));
-        signal.fields.set("candidate", candidate);
+        signal.fields.set_payload("candidate", candidate);
         signal
     }
 
@@ -130,7 +130,7 @@ impl Signal<'static> {
     }
 
     fn describing(mut self, description: &Description) -> Self {
-        self.fields.set("sdp", &description.sdp);
+        self.fields.set_payload("sdp", &description.sdp);
         self.fields.set_some("offer", description.offer.as_ref());
         self
     }

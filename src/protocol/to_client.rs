@@ -1,7 +1,7 @@
 use super::frame::Frame;
 use super::{
-    CallId, ConnectionId, Description, Entry, FrameError, HangUpReason, MessageId, MessageKey, MissedCall, OfferId,
-    OfferKey, Payload, Person, Presence, Proof, RoomName, Sending, UserName,
+    CallId, ConnectionId, Description, Entry, FrameError, HangUpReason, Json, MessageId, MessageKey, MissedCall,
+    OfferId, OfferKey, Payload, Person, Proof, RoomName, Sending, UserName,
 };
 use serde::Serialize;
 
@@ -232,13 +232,6 @@ impl ErrorNotice {
     }
 }
 
-impl Person {
-    /// The person with that name and state.
-    pub fn new(name: UserName, state: Presence) -> Self {
-        Self { name, state }
-    }
-}
-
 impl ToClient {
     /// The frame that says it.
     pub fn encode(&self) -> String {
@@ -250,8 +243,8 @@ impl ToClient {
     ///
     /// # Errors
     /// When it is not an object with a `type`, or lacks what its type needs.
-    pub fn parse(json: &str) -> Result<Self, FrameError> {
-        serde_json::from_str::<Frame>(json).map_err(|_| FrameError::NotAnObject)?.read()
+    pub fn read(json: &impl Json) -> Result<Self, FrameError> {
+        Frame(json).read()
     }
 }
 
@@ -265,7 +258,12 @@ impl Relay {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::Power;
+    use crate::protocol::{Power, Presence};
+    use serde_json::Value;
+
+    fn read(json: &str) -> Result<ToClient, FrameError> {
+        ToClient::read(&serde_json::from_str::<Value>(json).unwrap())
+    }
 
     fn name(text: &str) -> UserName {
         UserName::parse(text).unwrap()
@@ -287,7 +285,7 @@ mod tests {
         let relay = Relay {
             name: name("Bo"),
             call: CallId(1),
-            sdp: Payload::from_json(r#"{"type":"offer","sdp":"v=0\r\n"}"#.into()).unwrap(),
+            sdp: Payload::from_json(r#"{"sdp":"v=0\r\n","type":"offer"}"#),
             offer: Some(OfferId(5)),
             fresh: true,
             sending: Some(Sending::VOICE),
@@ -327,25 +325,27 @@ mod tests {
             ToClient::HangUp(HangUp { name: "?".into(), call: None, reason: HangUpReason::NoAnswer, key: None }),
             ToClient::Error(ErrorNotice::new(&FrameError::Missing("sdp"), Some("video-offer".into()), None)),
         ] {
-            assert_eq!(ToClient::parse(&frame.encode()), Ok(frame));
+            assert_eq!(read(&frame.encode()), Ok(frame));
         }
     }
 
     #[test]
     fn a_stranger_s_own_type_is_no_error_and_a_broken_frame_is() {
-        assert_eq!(ToClient::parse(r#"{"type":"wave","name":"Bo"}"#), Ok(ToClient::Unknown));
-        assert_eq!(ToClient::parse(r#"{"type":"calling"}"#), Err(FrameError::Missing("name")));
-        assert_eq!(ToClient::parse(r#"{"type":"calling","name":7}"#), Err(FrameError::NotAnObject));
-        assert_eq!(ToClient::parse("{}"), Err(FrameError::NoType));
-        assert_eq!(ToClient::parse("[]"), Err(FrameError::NotAnObject));
+        assert_eq!(read(r#"{"type":"wave","name":"Bo"}"#), Ok(ToClient::Unknown));
+        assert_eq!(read(r#"{"type":"calling"}"#), Err(FrameError::Missing("name")));
+        assert_eq!(read(r#"{"type":"calling","name":7}"#), Err(FrameError::Missing("name")));
+        assert_eq!(read(r#"{"type":"calling","name":"\u202e"}"#), Err(FrameError::Invalid("name")));
+        for no_frame in ["{}", "[]", "7", "null", r#""calling""#, r#"{"type":7}"#] {
+            assert_eq!(read(no_frame), Err(FrameError::NoType), "{no_frame}");
+        }
     }
 
     #[test]
     fn an_offer_that_says_half_of_what_is_sent_leaves_the_rest_on() {
         let offer = r#"{"type":"video-offer","name":"Bo","call":1,"sdp":{},"camera":"off"}"#;
-        let Ok(ToClient::Offer(relay)) = ToClient::parse(offer) else { panic!("{offer}") };
+        let Ok(ToClient::Offer(relay)) = read(offer) else { panic!("{offer}") };
         assert_eq!(relay.sending, Some(Sending::VOICE));
         let media = r#"{"type":"media","name":"Bo","call":1,"camera":"off"}"#;
-        assert_eq!(ToClient::parse(media), Err(FrameError::Missing("camera")), "there both are needed");
+        assert_eq!(read(media), Err(FrameError::Missing("microphone")), "there both are needed");
     }
 }

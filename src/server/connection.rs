@@ -18,9 +18,6 @@ use tokio::time::{Instant, sleep_until, timeout};
 /// How long a frame may take to get out, and a close frame to be answered.
 const GOODBYE: Duration = Duration::from_secs(1);
 
-/// What a page says that ends its own call.
-const HANG_UP: &str = r#"{"type":"hang-up","reason":"ended"}"#;
-
 /// A socket: axum's, or a test's.
 pub trait Socket: Stream<Item = Result<Message, axum::Error>> + Sink<Message, Error = axum::Error> + Unpin {}
 impl<S> Socket for S where S: Stream<Item = Result<Message, axum::Error>> + Sink<Message, Error = axum::Error> + Unpin {}
@@ -49,8 +46,8 @@ pub async fn serve(
         reason = connection.run(&mut socket, &mut frames) => reason,
         () = signed_out(signed_in.as_ref()) => Some(CloseReason::SignedOut),
     };
-    if reason == Some(CloseReason::SignedOut) {
-        connection.hang_up();
+    if let (Some(CloseReason::SignedOut), Standing::SignedIn(registration)) = (reason, &connection.standing) {
+        registration.dismiss();
     }
     tracing::debug!(connection = connection.id.0, ?reason, "connection ends");
     drop(connection);
@@ -185,14 +182,6 @@ impl Connection {
                 None
             }
             Err(_) => Some(Answer::Close(CloseReason::Refused)),
-        }
-    }
-
-    /// Ends the call that this connection has a part in: whoever signs out does not come back to it.
-    fn hang_up(&self) {
-        if let (Standing::SignedIn(registration), Ok(said)) = (&self.standing, ToServer::parse(HANG_UP)) {
-            // Without a call there is nothing to end.
-            let _ = registration.say(said);
         }
     }
 

@@ -153,13 +153,19 @@ impl Hub {
         self.reserve(room, session, wanted)
     }
 
-    /// Ends every connection of a session, and in this room what waits for one of them.
+    /// Ends every connection of a session, and takes it out of every room where it has one; out of this one in any
+    /// case.
     pub fn sign_out(&self, room: &RoomName, session: &SessionId) {
         self.0.sign_ins.sign_out(session);
         if let Some(place) = self.existing(room) {
             let mut live = place.lock();
             // It asks for nothing that could be refused.
             let _ = self.run(&place, &mut live, Event::SignedOut(session.clone()));
+            let forgettable = live.is_forgettable();
+            drop(live);
+            if forgettable {
+                self.retire(room);
+            }
         }
     }
 
@@ -323,6 +329,13 @@ impl Hub {
 }
 
 impl Registration {
+    /// The person has signed out, and is gone from the room with all of their connections.
+    pub fn dismiss(&self) {
+        let mut live = self.place.lock();
+        // It asks for nothing that could be refused.
+        let _ = self.hub.run(&self.place, &mut live, Event::Dismissed(self.connection));
+    }
+
     /// The person says something.
     ///
     /// # Errors

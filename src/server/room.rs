@@ -84,8 +84,10 @@ pub enum Event<'a> {
     Renamed(SessionId, UserName),
     /// A connection is gone.
     Left(ConnectionId),
-    /// A session has signed out. Its connections end by themselves; what waits for one of them waits in vain.
+    /// A session has signed out.
     SignedOut(SessionId),
+    /// A connection ends because its session has signed out.
+    Dismissed(ConnectionId),
     /// Time has passed.
     Woke,
 }
@@ -143,7 +145,8 @@ impl Room {
             }
             Event::Renamed(session, wanted) => self.rename_session(&session, &wanted, now, &mut out),
             Event::Left(connection) => self.leave(connection, now, &mut out),
-            Event::SignedOut(session) => self.session_over(&session, now, &mut out),
+            Event::SignedOut(session) => self.sign_out(&session, now, &mut out),
+            Event::Dismissed(connection) => self.dismiss(connection, now, &mut out),
             Event::Woke => {}
         }
         self.pass_time(now, &mut out);

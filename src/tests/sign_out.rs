@@ -31,6 +31,25 @@ async fn signing_out_closes_every_tab_of_the_session_and_nobody_else_s() {
 }
 
 #[tokio::test]
+async fn whoever_signs_out_is_gone_at_once_from_every_room() {
+    let server = TestServer::with(&["--linger", "60"]).await;
+    let (ana, _one, mut other) = ana_and_bo(&server).await;
+    let mut elsewhere = server.stranger_at("/ws?room=elsewhere").await;
+    elsewhere.signs_in_v1(Some("Cy")).await;
+    let mut there = Client::over(ana.upgrades("/ws?room=elsewhere").await).await;
+    there.signs_in_v1(None).await;
+    elsewhere.hears("user-joined").await;
+    // A page that is away for a moment counts as well.
+    let away = ana.tab().await;
+    away.vanishes();
+    ana.posts("/sign-out", &[("room", "lobby")]).await;
+    assert_eq!(other.hears("user-left").await["name"], "Ana");
+    assert_eq!(elsewhere.hears("user-left").await["name"], "Ana");
+    other.calls("Ana").await;
+    assert_eq!(other.hears("hang-up").await["reason"], "unavailable");
+}
+
+#[tokio::test]
 async fn a_call_ends_when_one_side_signs_out() {
     let server = TestServer::start().await;
     let (ana, mut one, mut other) = ana_and_bo(&server).await;

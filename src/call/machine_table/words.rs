@@ -128,5 +128,5 @@ fn key(key: &str) -> OfferKey {
 }
 
 fn text(text: &str) -> Payload {
-    Payload::from_json(format!("\"{text}\"")).unwrap()
+    Payload::from_json(format!("\"{text}\""))
 }

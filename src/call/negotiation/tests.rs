@@ -1,7 +1,7 @@
 use super::*;
 
 fn p(text: &str) -> Payload {
-    Payload::from_json(format!("\"{text}\"")).unwrap()
+    Payload::from_json(format!("\"{text}\""))
 }
 
 /// As a client says it that knows no numbers.

@@ -1,5 +1,6 @@
 //! The call: the machine's outputs carried out, and the peer connection's news brought to it.
 
+use super::watching::described;
 use super::{Driver, Event};
 use crate::browser::{self, Awake, Captured, Peer, PeerChange, Ringtone, Timer, page};
 use crate::call::{Input, Op, OpOutcome, Opening, Output, PathEvent, PeerEvent, Stage};
@@ -120,17 +121,17 @@ impl Driver {
         let Some(peer) = self.peer.clone() else { return };
         let servers = self.ice_servers.clone();
         if let Op::TakeOffer(theirs) | Op::TakeAnswer(theirs) = &op {
-            self.tell_watch(WatchEvent::Theirs(theirs.clone()));
+            self.tell_watch(WatchEvent::Theirs(described(theirs)));
         }
         let operation = async move {
             let done = match op {
-                Op::MakeOffer => peer.offer().await.map(Payload::from_json),
-                Op::DraftOffer => peer.draft().await.map(Payload::from_json),
+                Op::MakeOffer => peer.offer().await.map(made),
+                Op::DraftOffer => peer.draft().await.map(made),
                 Op::ApplyOffer => peer.apply(&servers).await.map(|()| None),
-                Op::RepeatOffer => peer.offered().map(Payload::from_json),
-                Op::RepeatAnswer => peer.answered().map(Payload::from_json),
+                Op::RepeatOffer => peer.offered().map(made),
+                Op::RepeatAnswer => peer.answered().map(made),
                 Op::PrepareAnswer => peer.prepare_answer().await.map(|()| None),
-                Op::MakeAnswer => peer.answer().await.map(Payload::from_json),
+                Op::MakeAnswer => peer.answer().await.map(made),
                 Op::TakeOffer(payload) | Op::TakeAnswer(payload) => peer.take(payload.json()).await.map(|()| None),
                 Op::AddCandidate(payload) => peer.add_candidate(payload.json()).await.map(|()| None),
             };
@@ -150,7 +151,7 @@ impl Driver {
         self.drive(Input::Peer(PeerEvent::Done(outcome)));
         // It has gone to the other side by now: what the watch says of it comes after it.
         if let Some(made) = made {
-            self.tell_watch(WatchEvent::Ours(made));
+            self.tell_watch(WatchEvent::Ours(described(&made)));
         }
     }
 
@@ -158,9 +159,7 @@ impl Driver {
         match change {
             PeerChange::NegotiationNeeded => self.drive(Input::Peer(PeerEvent::NegotiationNeeded)),
             PeerChange::Candidate(json) => {
-                if let Some(candidate) = Payload::from_json(json) {
-                    self.drive(Input::Peer(PeerEvent::Candidate(candidate)));
-                }
+                self.drive(Input::Peer(PeerEvent::Candidate(Payload::from_json(json))));
             }
             PeerChange::Remote(stream) => {
                 if self.view.remote.with_untracked(|old| old.as_ref() != Some(&stream)) {
@@ -248,6 +247,11 @@ impl Driver {
             self.sample();
         }
     }
+}
+
+/// What the browser has made.
+fn made(json: String) -> Option<Payload> {
+    Some(Payload::from_json(json))
 }
 
 impl From<&IceServer> for browser::IceServer {

@@ -1,15 +1,16 @@
 //! What the server says.
 
 use super::Driver;
-use crate::browser::page;
+use crate::browser::{Parsed, page};
 use crate::call::{Input, PathEvent, SignalIn, Wire};
 use crate::client::{LinkInput, Notice, WatchEvent};
-use crate::protocol::{Description, Entry, HangUp, Relay, Said, ToClient, Welcome};
+use crate::protocol::{Description, Entry, FrameError, HangUp, Relay, Said, ToClient, Welcome};
 use leptos::prelude::*;
 
 impl Driver {
     pub(super) fn hear(&mut self, text: &str) {
-        match ToClient::parse(text) {
+        let frame = Parsed::of(text).ok_or(FrameError::NotAnObject).and_then(|json| ToClient::read(&json));
+        match frame {
             Ok(frame) => self.take(frame),
             Err(error) => page::debug(&format!("a frame from the server makes no sense: {error}")),
         }

@@ -1,11 +1,11 @@
 //! Whoever watches the call is told what happens to it, and is carried out.
 
 use super::{Driver, Event};
-use crate::browser::{Peer, Timer, page};
+use crate::browser::{Parsed, Peer, Timer, page};
 use crate::call::Stage;
 use crate::call::quality::Sample;
-use crate::client::{Watch, WatchEvent, Watched};
-use crate::protocol::{Signal, ToServer};
+use crate::client::{Described, Watch, WatchEvent, Watched};
+use crate::protocol::{Payload, Signal, ToServer};
 use futures_util::future::LocalBoxFuture;
 use leptos::prelude::{GetUntracked, Set};
 use std::rc::Rc;
@@ -27,6 +27,11 @@ pub(super) type Sampler = fn(Rc<Peer>) -> LocalBoxFuture<'static, Option<Box<Sam
 
 /// How often that is looked at.
 const EVERY: Duration = Duration::from_secs(1);
+
+/// What a description says. Read by whoever will apply it, so that nothing is in it for one of the two alone.
+pub(super) fn described(description: &Payload) -> Option<Described> {
+    Described::read(&Parsed::of(description.json())?)
+}
 
 impl Default for Watching {
     fn default() -> Self {

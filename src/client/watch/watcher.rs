@@ -1,8 +1,6 @@
-use super::{Watch, WatchEvent, Watched};
+use super::{Described, Kind, Watch, WatchEvent, Watched};
 use crate::call::{Commitment, Fingerprint, FingerprintError, Nonce, Safety, SafetyEvent, Say, Verdict};
-use crate::protocol::{Payload, Proof, Side};
-use serde::Deserialize;
-use std::borrow::Cow;
+use crate::protocol::{Proof, Side};
 use std::time::Duration;
 
 /// Parts of the words that wait for the answer they came after. Each side sends two, and again when it is back.
@@ -38,22 +36,6 @@ struct Early {
     held: Vec<Proof>,
 }
 
-/// A description as browsers give it (webrtc-pc, RTCSessionDescriptionInit).
-#[derive(Deserialize)]
-struct Description<'a> {
-    #[serde(rename = "type")]
-    kind: Kind,
-    #[serde(borrow)]
-    sdp: Cow<'a, str>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Kind {
-    Offer,
-    Answer,
-}
-
 /// Whose description it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Maker {
@@ -76,8 +58,8 @@ impl Watch for Watcher {
                 self.words = Words::None;
                 Vec::new()
             }
-            WatchEvent::Ours(description) => self.described(Maker::Us, &description, now),
-            WatchEvent::Theirs(description) => self.described(Maker::Them, &description, now),
+            WatchEvent::Ours(description) => self.described(Maker::Us, description, now),
+            WatchEvent::Theirs(description) => self.described(Maker::Them, description, now),
             WatchEvent::Answered => {
                 if let Words::Early(early) = &mut self.words {
                     early.answered = true;
@@ -100,9 +82,8 @@ impl Watch for Watcher {
 }
 
 impl Watcher {
-    fn described(&mut self, maker: Maker, description: &Payload, now: Duration) -> Vec<Say> {
-        let read = read(description);
-        let Some((kind, fingerprint)) = read else {
+    fn described(&mut self, maker: Maker, description: Option<Described>, now: Duration) -> Vec<Say> {
+        let Some((kind, fingerprint)) = description.and_then(read) else {
             match &mut self.words {
                 // Once there were two certificates, a description without one is no accident.
                 Words::Made(_) if maker == Maker::Them => return self.step(SafetyEvent::Unreadable, now),
@@ -170,8 +151,7 @@ impl Watcher {
     }
 }
 
-fn read(description: &Payload) -> Option<(Kind, Fingerprint)> {
-    let Description { kind, sdp } = serde_json::from_str(description.json()).ok()?;
+fn read(Described { kind, sdp }: Described) -> Option<(Kind, Fingerprint)> {
     let fingerprint: Result<_, FingerprintError> = Fingerprint::from_sdp(&sdp);
     Some((kind, fingerprint.ok()?))
 }
@@ -186,13 +166,14 @@ fn proof(say: Say) -> Proof {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     const NOW: Duration = Duration::from_secs(1);
 
-    fn description(kind: &str, byte: &str) -> Payload {
+    fn description(kind: &str, byte: &str) -> Option<Described> {
         let fingerprint = vec![byte; 32].join(":");
         let sdp = format!("v=0\r\na=fingerprint:sha-256 {fingerprint}\r\n");
-        Payload::from_json(serde_json::json!({"type": kind, "sdp": sdp}).to_string()).unwrap()
+        Described::read(&json!({"type": kind, "sdp": sdp}))
     }
 
     fn handle(watcher: &mut Watcher, event: WatchEvent) -> Vec<Proof> {
@@ -278,7 +259,7 @@ mod tests {
     fn a_description_that_hides_its_certificate_in_the_middle_of_a_call_is_noticed() {
         let (mut caller, ..) = pair();
         handle(&mut caller, WatchEvent::Theirs(description("answer", "BB")));
-        let bare = Payload::from_json(r#"{"type":"offer","sdp":"v=0"}"#.into()).unwrap();
+        let bare = Described::read(&json!({"type": "offer", "sdp": "v=0"}));
         handle(&mut caller, WatchEvent::Ours(bare.clone()));
         assert_eq!(verdict(&mut caller), Verdict::Waiting, "ours is our browser's doing");
         handle(&mut caller, WatchEvent::Theirs(bare));
@@ -302,10 +283,10 @@ mod tests {
 
     #[test]
     fn a_description_that_names_no_certificate_gives_no_words() {
-        for bad in [r#"{"type":"offer","sdp":"v=0"}"#, r#"{"sdp":1}"#, "[]"] {
+        for bad in [json!({"type": "offer", "sdp": "v=0"}), json!({"type": "offer", "sdp": 1}), json!([])] {
             let mut watcher = Watcher::default();
             handle(&mut watcher, WatchEvent::Opened(Side::Callee, [2; 32]));
-            handle(&mut watcher, WatchEvent::Theirs(Payload::from_json(bad.into()).unwrap()));
+            handle(&mut watcher, WatchEvent::Theirs(Described::read(&bad)));
             assert_eq!(verdict(&mut watcher), Verdict::Unavailable);
         }
     }

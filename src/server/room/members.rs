@@ -178,6 +178,15 @@ impl Members {
         member.lingers.take()
     }
 
+    /// Takes all of a person's connections away, and tells until when they would have been waited for.
+    fn detach_all(&mut self, id: PersonId) -> Option<Duration> {
+        let member = self.people.get_mut(&id)?;
+        for link in member.links.drain(..) {
+            self.by_connection.remove(&link.id);
+        }
+        member.lingers.take()
+    }
+
     fn detach(&mut self, connection: ConnectionId) -> Option<&mut Member> {
         let id = self.by_connection.remove(&connection)?;
         let member = self.people.get_mut(&id)?;
@@ -270,6 +279,29 @@ impl Room {
         }
         self.line_lost(person, connection, self.rules.grace, now, out);
         self.take_out_if_gone(person, now, out);
+    }
+
+    /// Whoever has signed out is gone at once, from all of their pages: nobody waits for them, and nothing is kept
+    /// for them. Their connections are closed by whoever has them.
+    pub(super) fn sign_out(&mut self, session: &SessionId, now: Moment, out: &mut Deliveries) {
+        self.reservations.remove(session);
+        if let Some(person) = self.members.of_session(session).map(|member| member.id) {
+            if let Some(lingered) = self.members.detach_all(person) {
+                self.timers.clear(lingered, Timer::Linger(person));
+            }
+            self.leave_call(person, now, out);
+            self.take_out_if_gone(person, now, out);
+        }
+        self.missed.forget(session);
+    }
+
+    /// The same, told by one of the connections. Where that is not known any more, all is done; and a page that came
+    /// later with the same session is none of those that were meant.
+    pub(super) fn dismiss(&mut self, connection: ConnectionId, now: Moment, out: &mut Deliveries) {
+        let member = self.members.of_connection(connection);
+        if let Some(session) = member.and_then(|member| member.session.clone()) {
+            self.sign_out(&session, now, out);
+        }
     }
 
     pub(super) fn linger_over(&mut self, person: PersonId, now: Moment, out: &mut Deliveries) {

@@ -27,6 +27,11 @@ impl Missed {
         self.calls.is_empty()
     }
 
+    /// They have signed out: nobody will ask again.
+    pub fn forget(&mut self, callee: &SessionId) {
+        self.calls.retain(|(session, _)| session != callee);
+    }
+
     fn add(&mut self, callee: SessionId, call: MissedCall) {
         self.calls.push_back((callee, call));
         if self.calls.len() > self.capacity {

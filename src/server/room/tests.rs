@@ -11,6 +11,7 @@ mod missed;
 mod names;
 mod passing_on;
 mod people;
+mod sign_out;
 mod timers;
 mod tutorial;
 mod two_sides;
@@ -94,12 +95,18 @@ impl Scene {
         self.apply(Event::Left(self.connections[who].connection)).unwrap();
     }
 
-    /// Somebody sends a frame.
+    /// A person signs out.
     fn signs_out(&mut self, who: &str) {
         let session = self.session(who);
         self.apply(Event::SignedOut(session)).unwrap();
     }
 
+    /// A connection is closed because its person has signed out.
+    fn is_dismissed(&mut self, who: &str) {
+        self.apply(Event::Dismissed(self.connections[who].connection)).unwrap();
+    }
+
+    /// Somebody sends a frame.
     fn says(&mut self, who: &str, frame: &str) {
         assert_eq!(self.tries_to_say(who, frame), Ok(()), "{frame}");
     }

@@ -4,7 +4,6 @@ use super::{Line, Party, State};
 use crate::protocol::{CallAccepted, CallId, ConnectionId, HangUpReason, Held, ToClient, limits};
 use crate::server::room::members::PersonId;
 use crate::server::room::{Deliveries, Moment, Room, Timer};
-use crate::server::session::SessionId;
 use std::time::Duration;
 
 impl Room {
@@ -42,14 +41,17 @@ impl Room {
         }
     }
 
-    /// A session is over: nobody comes back to the call that it was cut off from.
-    pub(in crate::server::room) fn session_over(&mut self, session: &SessionId, now: Moment, out: &mut Deliveries) {
-        let Some(member) = self.members.of_session(session) else { return };
-        let (person, call) = (member.id, member.call);
-        let Some((id, call)) = call.and_then(|id| Some((id, *self.calls.calls.get(&id)?))) else { return };
-        if let (Party { line: Line::Lost(_), .. }, other) = call.sides(person) {
-            self.end(id, &[(other.person, HangUpReason::Ended)], now, out);
-        }
+    /// Somebody goes for good: their call is over.
+    pub(in crate::server::room) fn leave_call(&mut self, person: PersonId, now: Moment, out: &mut Deliveries) {
+        let Some(id) = self.members.get(person).and_then(|member| member.call) else { return };
+        let Some(call) = self.calls.calls.get(&id) else { return self.drop_claim(id, out) };
+        let reason = match call.state {
+            State::Answered => HangUpReason::Ended,
+            State::Ringing(_) if call.is_caller(person) => HangUpReason::Cancelled,
+            State::Ringing(_) => HangUpReason::Unavailable,
+        };
+        let (_, other) = call.sides(person);
+        self.end(id, &[(other.person, reason)], now, out);
     }
 
     /// A page says that it goes: it is loaded again, and soon back, or closed.

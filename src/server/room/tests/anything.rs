@@ -15,6 +15,7 @@ enum Step {
     Leave(usize),
     Say(usize, String),
     Post(usize),
+    SignOut(usize),
     Wait(u64),
 }
 
@@ -44,6 +45,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         2 => who().prop_map(Step::Leave),
         12 => (who(), said).prop_map(|(who, said)| Step::Say(who, said)),
         1 => who().prop_map(Step::Post),
+        1 => who().prop_map(Step::SignOut),
         2 => (0_u64..20_000).prop_map(Step::Wait),
     ];
     prop::collection::vec(step, 0..60)
@@ -72,6 +74,7 @@ impl Crowd {
                 drop(refused);
             }
             Step::Post(who) => self.scene.posts(WHO[*who], "hi"),
+            Step::SignOut(who) => self.scene.signs_out(WHO[*who]),
             Step::Wait(time) => self.scene.after(Duration::from_millis(*time)),
             Step::Join(..) | Step::Leave(_) | Step::Say(..) => {}
         }

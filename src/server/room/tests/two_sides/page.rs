@@ -2,6 +2,7 @@ use super::peer::Peer;
 use crate::call::{Call, Input, Output, PeerEvent, SignalIn, Stage, Wire};
 use crate::protocol::{ConnectionId, Description, Held, Relay, SignalKind, ToClient, ToServer};
 use crate::server::session::SessionId;
+use serde_json::Value;
 use std::collections::VecDeque;
 
 /// A page: a call, and a browser that carries out what it says. Does what `client::driver` does.
@@ -143,7 +144,7 @@ impl Page {
     /// Reads the next frame from the room.
     pub fn read(&mut self) {
         let Some(frame) = self.down.pop_front() else { return };
-        let signal = match ToClient::parse(&frame).unwrap() {
+        let signal = match ToClient::read(&serde_json::from_str::<Value>(&frame).unwrap()).unwrap() {
             ToClient::Offer(relay) if relay.fresh => wire(relay, Wire::Fresh),
             ToClient::Offer(relay) => wire(relay, Wire::Offer),
             ToClient::Answer(relay) => wire(relay, Wire::Answer),

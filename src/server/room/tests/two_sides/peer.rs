@@ -214,7 +214,7 @@ impl Peer {
     /// A description: whose it is, the offer that it makes or answers, and the candidates found so far.
     fn describe(&self, offer: u64) -> Payload {
         let description = json!({ "of": self.number, "offer": offer, "candidates": self.told });
-        Payload::from_json(description.to_string()).unwrap()
+        Payload::from_json(description.to_string())
     }
 
     fn take(&mut self, description: &Value, then: Signaling) -> OpOutcome {
@@ -232,7 +232,7 @@ impl Peer {
     fn find_candidates(&mut self) {
         for nth in 0..Self::CANDIDATES {
             let candidate = json!({ "of": self.number, "nth": nth }).to_string();
-            self.tasks.push_back(Task::Tell(PeerEvent::Candidate(Payload::from_json(candidate).unwrap())));
+            self.tasks.push_back(Task::Tell(PeerEvent::Candidate(Payload::from_json(candidate))));
         }
     }
 
