@@ -15,11 +15,13 @@ pub mod config;
 pub mod room;
 pub mod session;
 pub mod telemetry;
+pub mod turn;
 
 pub use config::Config;
 pub use connection::Socket;
 pub use data::Data;
 pub use hub::{Hub, Registration, Snapshot};
+pub use turn::Turn;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
