@@ -146,7 +146,8 @@ mod tests {
         let name = user.to_string();
         assert_eq!(name.len(), User::MAX);
         assert_eq!(name.parse(), Ok(user));
-        for wrong in ["", ":", "1:2", "1:2:", "1:2:caller:", "1:2:Caller", "01:2:caller", "+1:2:caller", "1:-2:caller"] {
+        for wrong in ["", ":", "1:2", "1:2:", "1:2:caller:", "1:2:Caller", "01:2:caller", "+1:2:caller", "1:-2:caller"]
+        {
             assert_eq!(wrong.parse::<User>(), Err(()), "{wrong:?}");
         }
     }
