@@ -2,7 +2,7 @@
 
 use clap::Parser;
 use std::process::ExitCode;
-use switchboard::server::{self, Config, Data, telemetry};
+use switchboard::server::{self, Config, Data, Turn, telemetry};
 use tokio::net::TcpListener;
 
 #[tokio::main]
@@ -39,10 +39,11 @@ async fn run(config: Config) -> Result<(), String> {
         _ => format!("cannot listen on {addr}: {error}. Choose another address with --addr."),
     })?;
     let addr = listener.local_addr().map_err(|error| format!("cannot tell the address: {error}"))?;
+    let turn = Turn::start(&config.turn, addr.ip(), data.turn_secret()).map_err(|error| error.to_string())?;
     // Whoever reads the address may stop us at once.
     let stop = stop_asked()?;
     println!("Switchboard is at http://{addr}");
-    server::serve(listener, config, data, stop).await.map_err(|error| format!("the server failed: {error}"))
+    server::serve(listener, config, data, turn, stop).await.map_err(|error| format!("the server failed: {error}"))
 }
 
 /// What is wrong with the command line, without the usage that follows it.

@@ -15,11 +15,13 @@ pub mod config;
 pub mod room;
 pub mod session;
 pub mod telemetry;
+pub mod turn;
 
 pub use config::Config;
 pub use connection::Socket;
 pub use data::Data;
 pub use hub::{Hub, Registration, Snapshot};
+pub use turn::Turn;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
@@ -46,6 +48,7 @@ pub struct State {
     hub: Hub,
     config: Arc<Config>,
     key: Key,
+    turn: Turn,
 }
 
 impl FromRef<State> for Key {
@@ -56,8 +59,8 @@ impl FromRef<State> for Key {
 
 impl State {
     /// The state of a server that has just started.
-    pub fn new(config: Config, data: Data) -> Self {
-        Self { hub: Hub::new(config.limits.clone()), config: Arc::new(config), key: data.key }
+    pub fn new(config: Config, data: Data, turn: Turn) -> Self {
+        Self { hub: Hub::new(config.limits.clone()), config: Arc::new(config), key: data.key, turn }
     }
 }
 
@@ -83,7 +86,8 @@ pub fn router(state: State) -> Router {
         .with_state(state)
 }
 
-/// Serves until `shutdown` is done; then asks every connection to end, and waits for them a few seconds.
+/// Serves until `shutdown` is done; then asks every connection to end, those of the relay too, and waits for them a few
+/// seconds.
 ///
 /// # Errors
 /// When the listener fails.
@@ -91,15 +95,17 @@ pub async fn serve(
     listener: TcpListener,
     config: Config,
     data: Data,
+    turn: Turn,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    let state = State::new(config, data);
-    let hub = state.hub.clone();
+    let state = State::new(config, data, turn);
+    let (hub, turn) = (state.hub.clone(), state.turn.clone());
     let stopping = {
-        let hub = hub.clone();
+        let (hub, turn) = (hub.clone(), turn.clone());
         async move {
             shutdown.await;
             hub.stop();
+            turn.stop();
         }
     };
     // A frame does not wait for the one before it to be acknowledged (RFC 896, RFC 1122 section 4.2.3.4). Where the
@@ -115,6 +121,7 @@ pub async fn serve(
     let drained = async {
         let served = server.await;
         hub.stopped().await;
+        turn.stopped().await;
         served
     };
     tokio::select! {

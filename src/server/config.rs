@@ -3,6 +3,7 @@
 use crate::client::IceServer;
 use crate::protocol::limits;
 use crate::server::room::Rules;
+use crate::server::turn;
 use axum::http::HeaderValue;
 use clap::Parser;
 use std::net::SocketAddr;
@@ -48,6 +49,10 @@ pub struct Config {
     /// What to log: error, warn, info, debug or trace, also by module, as in "info,switchboard=debug"
     #[arg(long, env = "SWITCHBOARD_LOG", default_value = "info", value_name = "FILTER")]
     pub log: String,
+
+    /// The relay.
+    #[command(flatten)]
+    pub turn: turn::Options,
 
     /// Limits and intervals.
     #[command(flatten)]

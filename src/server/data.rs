@@ -1,5 +1,6 @@
 //! The data folder: what outlives the process. So far that is the key that signs sessions.
 
+use super::turn::Secret;
 use axum_extra::extract::cookie::Key;
 use directories::ProjectDirs;
 use std::fs;
@@ -36,6 +37,11 @@ impl Data {
     /// What does not outlive the process after all.
     pub fn passing() -> Self {
         Self { key: Key::generate() }
+    }
+
+    /// What the relay's passwords are made with. It outlives the server as the key does, and so do calls.
+    pub fn turn_secret(&self) -> Secret {
+        Secret::derive(self.key.master())
     }
 
     fn open_own() -> Result<Self, String> {

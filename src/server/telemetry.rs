@@ -2,8 +2,10 @@
 
 use tracing_subscriber::EnvFilter;
 
-/// Whatever is asked for: at "trace" this library logs every frame, words and all.
-const QUIET: &str = "tungstenite=warn";
+/// Whatever is asked for: at "trace" the first of these libraries logs every frame, words and all, and the second the
+/// keys that messages are signed with; and that one warns of every packet that is none, so that anybody could fill the
+/// log.
+const QUIET: [&str; 3] = ["tungstenite=warn", "stun_types=off", "turn_types=off"];
 
 /// Logs what `filter` lets through, from now on.
 ///
@@ -11,7 +13,7 @@ const QUIET: &str = "tungstenite=warn";
 /// When the filter makes no sense.
 pub fn start(filter: &str) -> Result<(), String> {
     let filter = EnvFilter::try_new(filter)
-        .and_then(|filter| Ok(filter.add_directive(QUIET.parse()?)))
+        .and_then(|filter| QUIET.iter().try_fold(filter, |filter, quiet| Ok(filter.add_directive(quiet.parse()?))))
         .map_err(|error| format!("--log {filter:?} makes no sense: {error}. Try \"info\" or \"debug\"."))?;
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).init();
     Ok(())

@@ -2,7 +2,7 @@ use super::{Address, within};
 use clap::Parser;
 use std::io;
 use std::ops::Deref;
-use switchboard::server::{self, Config, Data};
+use switchboard::server::{self, Config, Data, Turn};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -28,7 +28,7 @@ impl TestServer {
         let shutdown = async {
             let _ = stopped.await;
         };
-        let serving = tokio::spawn(server::serve(listener, config, Data::passing(), shutdown));
+        let serving = tokio::spawn(server::serve(listener, config, Data::passing(), Turn::default(), shutdown));
         Self { address, stop, serving }
     }
 

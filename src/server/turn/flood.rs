@@ -1,0 +1,98 @@
+use std::hash::{BuildHasher, RandomState};
+use std::net::IpAddr;
+use std::time::Duration;
+
+/// How much is answered to those who have not shown who they are. It takes the same memory whatever comes: sources
+/// share slots by a hash that nobody outside can compute, so that many made-up ones fill slots and nothing else.
+pub struct Flood {
+    hasher: RandomState,
+    slots: Box<[Slot; SLOTS]>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Slot {
+    /// What has been asked lately, in requests; it drains with time.
+    level: f32,
+    at: Duration,
+}
+
+const SLOTS: usize = 4_096;
+
+/// Requests a second that are answered in the long run, and at once: an office of a hundred people behind one address
+/// may begin its calls at the same time.
+const RATE: f32 = 20.0;
+const BURST: f32 = 100.0;
+
+impl Flood {
+    /// Quiet so far.
+    pub fn new(hasher: RandomState) -> Self {
+        Self { hasher, slots: Box::new([Slot::default(); SLOTS]) }
+    }
+
+    /// Whether one more request from there may be answered.
+    pub fn admits(&mut self, ip: IpAddr, now: Duration) -> bool {
+        let slot = &mut self.slots[self.hasher.hash_one(Source::of(ip)) as usize % SLOTS];
+        let passed = now.saturating_sub(slot.at).as_secs_f32();
+        let level = (slot.level - passed * RATE).max(0.0) + 1.0;
+        if level > BURST {
+            return false;
+        }
+        *slot = Slot { level, at: now.max(slot.at) };
+        true
+    }
+}
+
+/// Whoever is one to the limits: an IPv4 address, or the network that one household has in IPv6.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Source(u64);
+
+impl Source {
+    /// The source that an address belongs to.
+    pub fn of(ip: IpAddr) -> Self {
+        match ip.to_canonical() {
+            IpAddr::V4(ip) => Self(ip.to_bits().into()),
+            IpAddr::V6(ip) => Self((ip.to_bits() >> 64) as u64),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const START: Duration = Duration::from_secs(100);
+
+    fn ip(text: &str) -> IpAddr {
+        text.parse().unwrap()
+    }
+
+    fn answered(flood: &mut Flood, ip: IpAddr, tries: usize, now: Duration) -> usize {
+        (0..tries).filter(|_| flood.admits(ip, now)).count()
+    }
+
+    #[test]
+    fn one_source_is_limited_and_recovers() {
+        let mut flood = Flood::new(RandomState::new());
+        assert_eq!(answered(&mut flood, ip("192.0.2.1"), 1_000, START), 100);
+        let later = START + Duration::from_secs(1);
+        assert_eq!(answered(&mut flood, ip("192.0.2.1"), 1_000, later), 20);
+        assert_eq!(answered(&mut flood, ip("192.0.2.1"), 1_000, later + Duration::from_secs(60)), 100);
+    }
+
+    #[test]
+    fn others_are_not_limited_for_it() {
+        let mut flood = Flood::new(RandomState::new());
+        answered(&mut flood, ip("192.0.2.1"), 1_000, START);
+        // Of these two may share its slot, by chance, but hardly all of them.
+        let others = (2..10).map(|n| format!("192.0.2.{n}")).filter(|other| flood.admits(ip(other), START));
+        assert!(others.count() >= 6);
+    }
+
+    #[test]
+    fn a_household_is_one_source() {
+        assert_eq!(Source::of(ip("2001:db8:1:2::1")), Source::of(ip("2001:db8:1:2:ffff::9")));
+        assert_ne!(Source::of(ip("2001:db8:1:2::1")), Source::of(ip("2001:db8:1:3::1")));
+        assert_eq!(Source::of(ip("::ffff:192.0.2.1")), Source::of(ip("192.0.2.1")));
+        assert_ne!(Source::of(ip("192.0.2.1")), Source::of(ip("192.0.2.2")));
+    }
+}

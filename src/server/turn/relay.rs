@@ -1,0 +1,56 @@
+use super::Counter;
+use super::answer::AROUND;
+use super::client::Client;
+use super::five_tuple::canonical;
+use super::packet::LARGEST;
+use super::shared::Shared;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::UdpSocket;
+use tokio_util::sync::{CancellationToken, DropGuard};
+
+/// A lent address in use: the socket that peers see, and the client behind it.
+pub struct Relay {
+    /// What peers send to.
+    pub socket: UdpSocket,
+    /// Whom it is for.
+    pub client: Client,
+}
+
+/// A relay, for as long as the table has it.
+#[derive(Clone)]
+pub struct Lent {
+    /// The relay.
+    pub relay: Arc<Relay>,
+    _over: Arc<DropGuard>,
+}
+
+/// How long after an error of its socket a task looks again: it would be busy with nothing else otherwise.
+const AFTER_ERROR: Duration = Duration::from_millis(10);
+
+impl Lent {
+    /// Begins to pass on what peers send to `relayed`.
+    pub fn start(shared: &Arc<Shared>, relay: Relay, relayed: SocketAddr) -> Self {
+        let relay = Arc::new(relay);
+        let over = shared.stopping().child_token();
+        shared.tasks().spawn(run(shared.clone(), relay.clone(), relayed, over.clone()));
+        Self { relay, _over: Arc::new(over.drop_guard()) }
+    }
+}
+
+async fn run(shared: Arc<Shared>, relay: Arc<Relay>, relayed: SocketAddr, over: CancellationToken) {
+    // One byte more than is passed on, to see what is longer.
+    let (mut data, mut scratch) = (vec![0; LARGEST + 1], vec![0; LARGEST + AROUND]);
+    loop {
+        let received = tokio::select! {
+            () = over.cancelled() => return,
+            received = relay.socket.recv_from(&mut data) => received,
+        };
+        match received {
+            Ok((length, _)) if length > LARGEST => shared.counters().add(Counter::Garbage),
+            Ok((length, peer)) => shared.from_peer(relayed, canonical(peer), &data[..length], &mut scratch),
+            Err(_) => tokio::time::sleep(AFTER_ERROR).await,
+        }
+    }
+}

@@ -1,0 +1,121 @@
+use super::Counter;
+use super::answer::AROUND;
+use super::client::{Client, QUEUE};
+use super::doors::Doors;
+use super::five_tuple::{FiveTuple, Transport, canonical};
+use super::packet::{Framed, LARGEST, framed};
+use super::shared::Shared;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::net::TcpListener;
+use tokio::sync::mpsc;
+
+/// How long a connection may be without an allocation, or twice that.
+const IDLE: Duration = Duration::from_secs(15);
+
+/// How long after an error (there are no more files to open, say) the next connection is taken.
+const AFTER_ERROR: Duration = Duration::from_millis(50);
+
+/// Packets that are written at once.
+const BATCH: usize = 32;
+
+/// Takes connections at `server`, until the end.
+pub async fn serve(shared: Arc<Shared>, listener: TcpListener, server: SocketAddr, doors: Doors) {
+    loop {
+        let accepted = tokio::select! {
+            () = shared.stopping().cancelled() => return,
+            accepted = listener.accept() => accepted,
+        };
+        let Ok((stream, client)) = accepted else {
+            tokio::time::sleep(AFTER_ERROR).await;
+            continue;
+        };
+        let Some(admission) = doors.enter(client.ip()) else {
+            shared.counters().add(Counter::Connections);
+            continue;
+        };
+        // Where the system refuses, it is slower and nothing else.
+        let _ = stream.set_nodelay(true);
+        let from = FiveTuple { transport: Transport::Tcp, client: canonical(client), server };
+        let connection = connection(shared.clone(), stream, from);
+        shared.tasks().spawn(async move {
+            connection.await;
+            drop(admission);
+        });
+    }
+}
+
+/// One connection, over anything that is a stream of bytes: TLS would go around the socket before this.
+pub async fn connection(shared: Arc<Shared>, stream: impl AsyncRead + AsyncWrite, from: FiveTuple) {
+    let (reader, writer) = tokio::io::split(stream);
+    let (queue, waiting) = mpsc::channel(QUEUE);
+    let _gone = Gone(&shared, from);
+    tokio::select! {
+        () = shared.stopping().cancelled() => {}
+        () = read(&shared, reader, from, Client::Tcp(queue)) => {}
+        () = write(writer, waiting) => {}
+        () = idle(&shared, from) => {}
+    }
+}
+
+/// What a connection has ends with it.
+struct Gone<'a>(&'a Shared, FiveTuple);
+
+impl Drop for Gone<'_> {
+    fn drop(&mut self) {
+        self.0.forget(self.1);
+    }
+}
+
+/// Done when the client says nothing more, or nonsense.
+async fn read(shared: &Arc<Shared>, mut reader: impl AsyncRead + Unpin, from: FiveTuple, client: Client) {
+    // Two of the largest packets with their padding: what is left of one always leaves room for more.
+    let (mut stream, mut scratch) = (vec![0; 2 * (LARGEST + 4)], vec![0; LARGEST + AROUND]);
+    let mut filled = 0;
+    loop {
+        match reader.read(&mut stream[filled..]).await {
+            Ok(0) | Err(_) => return,
+            Ok(length) => filled += length,
+        }
+        let mut at = 0;
+        loop {
+            match framed(&stream[at..filled]) {
+                Framed::Packet(length, padding) => {
+                    shared.from_client(&stream[at..at + length], from, &client, &mut scratch);
+                    at += length + padding;
+                }
+                Framed::Partial => break,
+                Framed::Nonsense => {
+                    shared.counters().add(Counter::Garbage);
+                    return;
+                }
+            }
+        }
+        stream.copy_within(at..filled, 0);
+        filled -= at;
+    }
+}
+
+/// Done when the client takes nothing more.
+async fn write(mut writer: impl AsyncWrite + Unpin, mut waiting: mpsc::Receiver<Vec<u8>>) {
+    let (mut packets, mut bytes) = (Vec::with_capacity(BATCH), Vec::new());
+    while waiting.recv_many(&mut packets, BATCH).await > 0 {
+        bytes.clear();
+        packets.drain(..).for_each(|packet| bytes.extend_from_slice(&packet));
+        if writer.write_all(&bytes).await.is_err() {
+            return;
+        }
+    }
+}
+
+/// Done when the client has been without an allocation for too long.
+async fn idle(shared: &Shared, from: FiveTuple) {
+    loop {
+        tokio::time::sleep(IDLE).await;
+        if !shared.knows(from) {
+            return;
+        }
+    }
+}
