@@ -87,6 +87,7 @@ pub use reason::{CloseReason, HangUpReason};
 pub use room_name::{RoomName, RoomNameError};
 pub use signal::{Signal, SignalKind};
 pub use to_client::{
-    CallAccepted, ErrorNotice, HangUp, Identity, MediaNews, Names, Relay, Rename, SafetyNews, Said, ToClient, Welcome,
+    CallAccepted, ErrorNotice, HangUp, Identity, Lent, MediaNews, Names, Relay, Rename, SafetyNews, Said, ToClient,
+    Welcome,
 };
 pub use to_server::{SignIn, ToServer, Version};

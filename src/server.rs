@@ -60,7 +60,7 @@ impl FromRef<State> for Key {
 impl State {
     /// The state of a server that has just started.
     pub fn new(config: Config, data: Data, turn: Turn) -> Self {
-        Self { hub: Hub::new(config.limits.clone()), config: Arc::new(config), key: data.key, turn }
+        Self { hub: Hub::new(config.limits.clone(), turn.clone()), config: Arc::new(config), key: data.key, turn }
     }
 }
 

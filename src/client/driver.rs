@@ -23,7 +23,7 @@ use crate::browser::{
 };
 use crate::call::quality::Sample;
 use crate::call::{Call, Input, OpOutcome, PathEvent};
-use crate::protocol::{Power, Sending, ToServer};
+use crate::protocol::{Lent, Power, Sending, ToServer};
 use capture::Capture;
 use futures_channel::mpsc;
 use futures_util::StreamExt;
@@ -142,6 +142,8 @@ struct Driver {
     /// Whose page it is (see [`Page`]).
     session: String,
     ice_servers: Vec<IceServer>,
+    /// What the server relays a call with, and which.
+    lent: Option<Lent>,
     pulse: Pulse,
     pulse_timer: Option<Timer>,
     link: Link,
@@ -201,6 +203,7 @@ impl Driver {
             room: page.room.to_string(),
             session: page.session,
             ice_servers: page.ice_servers.iter().map(IceServer::from).collect(),
+            lent: None,
             pulse: Pulse::new(page::clock()),
             pulse_timer: None,
             link: Link::default(),

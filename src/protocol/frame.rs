@@ -1,7 +1,7 @@
 use super::{
-    CallAccepted, CallId, ConnectionId, Entry, ErrorNotice, FrameError, HangUp, Identity, Json, MediaNews, MessageId,
-    MessageKey, MissedCall, Names, OfferId, Payload, Person, Power, Proof, Relay, Rename, RoomName, SafetyNews, Said,
-    Sending, ToClient, UserName, Welcome,
+    CallAccepted, CallId, ConnectionId, Entry, ErrorNotice, FrameError, HangUp, Identity, Json, Lent, MediaNews,
+    MessageId, MessageKey, MissedCall, Names, OfferId, Payload, Person, Power, Proof, Relay, Rename, RoomName,
+    SafetyNews, Said, Sending, ToClient, UserName, Welcome,
 };
 use serde::de::DeserializeOwned;
 
@@ -35,6 +35,12 @@ impl<J: Json> Frame<'_, J> {
             "missed-call" => ToClient::Missed(self.missed()?),
             "calling" => ToClient::Calling(self.accepted()?),
             "ringing" => ToClient::Ringing(self.accepted()?),
+            "ice-servers" => ToClient::IceServers(Lent {
+                call: self.call()?,
+                urls: self.list("urls", |url| url.text())?,
+                username: self.text("username")?,
+                credential: self.text("credential")?,
+            }),
             "reconnecting" => ToClient::Reconnecting(self.accepted()?),
             "reconnected" => ToClient::Reconnected(self.accepted()?),
             "pong" => ToClient::Pong,

@@ -42,6 +42,9 @@ pub enum ToClient {
     /// `calling`: your offer began, or joined, this call.
     #[serde(rename = "calling")]
     Calling(CallAccepted),
+    /// `ice-servers`: what this side of a call may be relayed with; before anything that is said of the call.
+    #[serde(rename = "ice-servers")]
+    IceServers(Lent),
     /// `reconnecting`: the other side has no connection to the server for the moment.
     #[serde(rename = "reconnecting")]
     Reconnecting(CallAccepted),
@@ -153,6 +156,19 @@ pub struct CallAccepted {
     /// The caller's mark of the attempt.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<OfferKey>,
+}
+
+/// A relay, for one side of a call and as long as that lasts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Lent {
+    /// The call.
+    pub call: CallId,
+    /// Ways to the relay, as RFC 7065 writes them.
+    pub urls: Vec<String>,
+    /// Who this side is to the relay.
+    pub username: String,
+    /// What shows it.
+    pub credential: String,
 }
 
 /// A description or a candidate from the other side.
@@ -309,6 +325,12 @@ mod tests {
             ToClient::Said(said),
             ToClient::Missed(missed),
             ToClient::Calling(accepted.clone()),
+            ToClient::IceServers(Lent {
+                call: CallId(1),
+                urls: vec!["turn:relay.example:3478?transport=udp".into()],
+                username: "99:1:caller".into(),
+                credential: "secret".into(),
+            }),
             ToClient::Reconnecting(accepted.clone()),
             ToClient::Reconnected(accepted.clone()),
             ToClient::Pong,

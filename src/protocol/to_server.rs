@@ -51,7 +51,7 @@ pub enum Version {
 }
 
 /// Types that only the server may say.
-const SERVER_ONLY: [&str; 14] = [
+const SERVER_ONLY: [&str; 15] = [
     "id",
     "rejectusername",
     "userlist",
@@ -62,6 +62,7 @@ const SERVER_ONLY: [&str; 14] = [
     "user-renamed",
     "missed-call",
     "calling",
+    "ice-servers",
     "reconnecting",
     "reconnected",
     "pong",

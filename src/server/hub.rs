@@ -5,10 +5,13 @@
 //! waits for another. A frame is serialized once however many get it.
 
 use super::config::Limits;
-use super::room::{Delivery, Event, Moment, Refusal, Room};
+use super::room::{Delivery, Event, Moment, Output, Refusal, Room};
 use super::session::{Session, SessionId};
 use super::sign_ins::SignIns;
-use crate::protocol::{ConnectionId, Entry, FrameError, Person, RoomName, SignIn, ToServer, UserName};
+use super::turn::Turn;
+use crate::protocol::{
+    CallId, ConnectionId, Entry, FrameError, Lent, Person, RoomName, Side, SignIn, ToClient, ToServer, UserName,
+};
 use axum::extract::ws::Utf8Bytes;
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
@@ -33,6 +36,10 @@ struct Inner {
     stopping: CancellationToken,
     tasks: TaskTracker,
     sign_ins: SignIns,
+    turn: Turn,
+    /// The number that was given last to a call that may be relayed. Rooms number theirs by themselves, and what a page
+    /// says after a restart is its word alone: these are no room's, and no two calls have the same.
+    last_relayed: AtomicU64,
 }
 
 /// Shards of the map of rooms: more than there are cores, few enough to walk.
@@ -48,6 +55,8 @@ struct Place {
 struct Live {
     room: Room,
     outboxes: HashMap<ConnectionId, mpsc::Sender<Utf8Bytes>>,
+    /// The numbers by which the relay knows the room's calls: as many as there are calls.
+    relayed: HashMap<CallId, CallId>,
     /// When the clock will wake it.
     armed: Option<Duration>,
     empty_since: Option<Duration>,
@@ -72,8 +81,8 @@ pub struct Snapshot {
 }
 
 impl Hub {
-    /// A hub without rooms.
-    pub fn new(limits: Limits) -> Self {
+    /// A hub without rooms, whose calls this relays.
+    pub fn new(limits: Limits, turn: Turn) -> Self {
         Self(Arc::new(Inner {
             limits,
             shards: std::array::from_fn(|_| Mutex::default()),
@@ -82,6 +91,8 @@ impl Hub {
             started: Instant::now(),
             stopping: CancellationToken::new(),
             tasks: TaskTracker::new(),
+            turn,
+            last_relayed: AtomicU64::new(date()),
             sign_ins: SignIns::default(),
         }))
     }
@@ -210,9 +221,7 @@ impl Hub {
     }
 
     fn now(&self) -> Moment {
-        // A clock before 1970 is wrong in any case; messages then say 1970.
-        let date = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as u64);
-        Moment { since_start: self.0.started.elapsed(), date }
+        Moment { since_start: self.0.started.elapsed(), date: date() }
     }
 
     fn shard(&self, room: &RoomName) -> MutexGuard<'_, HashMap<RoomName, Arc<Place>>> {
@@ -241,6 +250,7 @@ impl Hub {
         let live = Live {
             room: Room::new(room.clone(), self.0.limits.rules()),
             outboxes: HashMap::new(),
+            relayed: HashMap::new(),
             armed: None,
             empty_since: Some(self.now().since_start),
             retired: false,
@@ -283,8 +293,21 @@ impl Hub {
     /// Applies an event, and hands out what the room says.
     fn run(&self, place: &Place, live: &mut Live, event: Event<'_>) -> Result<(), Refusal> {
         let now = self.now();
-        let deliveries = live.room.apply(event, now)?;
-        live.deliver(deliveries);
+        for output in live.room.apply(event, now)? {
+            match output {
+                Output::Deliver(delivery) => live.deliver(delivery),
+                Output::Lend(to, call, side) => {
+                    if let Some(lent) = self.lend(live, call, side) {
+                        live.deliver(Delivery { to, frame: ToClient::IceServers(lent).encode() });
+                    }
+                }
+                Output::Over(call) => {
+                    if let Some(number) = live.relayed.remove(&call) {
+                        self.0.turn.close(number);
+                    }
+                }
+            }
+        }
         live.empty_since = live.room.is_empty().then(|| live.empty_since.unwrap_or(now.since_start));
         if let Some(at) = live.room.wake_at()
             && live.armed.is_none_or(|armed| at < armed)
@@ -292,6 +315,21 @@ impl Hub {
             place.sooner.notify_one();
         }
         Ok(())
+    }
+
+    /// What a side of a call may be relayed with, if anything relays.
+    fn lend(&self, live: &mut Live, call: CallId, side: Side) -> Option<Lent> {
+        if !self.0.turn.is_running() {
+            return None;
+        }
+        let number = *live.relayed.entry(call).or_insert_with(|| {
+            let number = CallId(self.0.last_relayed.fetch_add(1, Ordering::Relaxed) + 1);
+            self.0.turn.open(number);
+            number
+        });
+        let credentials = self.0.turn.credentials(number, side)?;
+        let (urls, username, credential) = (credentials.urls, credentials.username, credentials.password);
+        Some(Lent { call, urls, username, credential })
     }
 
     /// Wakes one room when it wants to be woken, for as long as it is on the map.
@@ -367,16 +405,14 @@ impl Drop for Registration {
 }
 
 impl Live {
-    fn deliver(&mut self, deliveries: Vec<Delivery>) {
-        for Delivery { to, frame } in deliveries {
-            let frame = Utf8Bytes::from(frame);
-            for connection in to {
-                // A full outbox is dropped, which ends that client alone: nobody waits for a slow one.
-                if let Some(outbox) = self.outboxes.get(&connection)
-                    && outbox.try_send(frame.clone()).is_err()
-                {
-                    self.outboxes.remove(&connection);
-                }
+    fn deliver(&mut self, delivery: Delivery) {
+        let frame = Utf8Bytes::from(delivery.frame);
+        for connection in delivery.to {
+            // A full outbox is dropped, which ends that client alone: nobody waits for a slow one.
+            if let Some(outbox) = self.outboxes.get(&connection)
+                && outbox.try_send(frame.clone()).is_err()
+            {
+                self.outboxes.remove(&connection);
             }
         }
     }
@@ -390,6 +426,11 @@ impl Place {
     fn lock(&self) -> MutexGuard<'_, Live> {
         lock(&self.state)
     }
+}
+
+/// Milliseconds since 1970. A clock before that is wrong in any case; messages then say 1970.
+fn date() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as u64)
 }
 
 /// A panic under a lock is a bug that ends one task; the room goes on with what it has.

@@ -18,8 +18,8 @@ mod timers;
 pub use members::Connection;
 pub use moment::Moment;
 
+use crate::protocol::{CallId, ErrorNotice, FrameError, MessageKey, Side};
 use crate::protocol::{ConnectionId, Entry, Names, Person, RoomName, SignIn, ToClient, ToServer, UserName, limits};
-use crate::protocol::{ErrorNotice, FrameError, MessageKey};
 use crate::server::session::SessionId;
 use calls::Calls;
 use chat::Chat;
@@ -28,6 +28,18 @@ use missed::Missed;
 use names::Reservations;
 use std::time::Duration;
 use timers::{Timer, Timers};
+
+/// What a room asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Output {
+    /// To deliver a frame.
+    Deliver(Delivery),
+    /// To tell these connections what this side of this call may be relayed with, if anything relays. The first time
+    /// is when the call begins.
+    Lend(Vec<ConnectionId>, CallId, Side),
+    /// To relay nothing for this call any more: it is over.
+    Over(CallId),
+}
 
 /// One frame, and the connections it is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,11 +141,11 @@ impl Room {
         }
     }
 
-    /// Takes one event, and says what to deliver.
+    /// Takes one event, and says what to do.
     ///
     /// # Errors
     /// When the event is refused; the room is then as it was.
-    pub fn apply(&mut self, event: Event<'_>, now: Moment) -> Result<Vec<Delivery>, Refusal> {
+    pub fn apply(&mut self, event: Event<'_>, now: Moment) -> Result<Vec<Output>, Refusal> {
         let mut out = Deliveries::default();
         match event {
             Event::Joined(connection, session, name, sign_in) => {
@@ -196,6 +208,13 @@ impl Room {
     /// Whether nobody is here.
     pub fn is_empty(&self) -> bool {
         self.members.is_empty()
+    }
+
+    /// What is to be delivered, and no more.
+    #[cfg(test)]
+    fn deliveries(&mut self, event: Event<'_>, now: Moment) -> Result<Vec<Delivery>, Refusal> {
+        let deliver = |output| if let Output::Deliver(delivery) = output { Some(delivery) } else { None };
+        Ok(self.apply(event, now)?.into_iter().filter_map(deliver).collect())
     }
 
     fn hear(
@@ -267,20 +286,30 @@ impl Refusal {
     }
 }
 
-/// What has to be delivered, in order.
+/// What has to be done, in order.
 #[derive(Default)]
-struct Deliveries(Vec<Delivery>);
+struct Deliveries(Vec<Output>);
 
 impl Deliveries {
     fn say(&mut self, to: Vec<ConnectionId>, frame: &ToClient) {
         if !to.is_empty() {
-            self.0.push(Delivery { to, frame: frame.encode() });
+            self.0.push(Output::Deliver(Delivery { to, frame: frame.encode() }));
         }
     }
 
     fn send(&mut self, to: Vec<ConnectionId>, frame: String) {
         if !to.is_empty() {
-            self.0.push(Delivery { to, frame });
+            self.0.push(Output::Deliver(Delivery { to, frame }));
         }
+    }
+
+    fn lend(&mut self, to: Vec<ConnectionId>, call: CallId, side: Side) {
+        if !to.is_empty() {
+            self.0.push(Output::Lend(to, call, side));
+        }
+    }
+
+    fn over(&mut self, call: CallId) {
+        self.0.push(Output::Over(call));
     }
 }

@@ -105,6 +105,11 @@ impl Turn {
         Some(Credentials { urls: running.urls.clone(), ..Credentials::new(&running.secret, call, side, expires) })
     }
 
+    /// Whether it relays anything.
+    pub fn is_running(&self) -> bool {
+        self.0.is_some()
+    }
+
     /// Where it listens.
     pub fn addresses(&self) -> &[SocketAddr] {
         self.0.as_ref().map_or(&[], |running| &running.addresses)

@@ -2,9 +2,9 @@
 
 use super::watching::described;
 use super::{Driver, Event};
-use crate::browser::{self, Awake, Captured, Peer, PeerChange, Ringtone, Timer, page};
+use crate::browser::{Awake, Captured, IceServer, Peer, PeerChange, Ringtone, Timer, page};
 use crate::call::{Input, Op, OpOutcome, Opening, Output, PathEvent, PeerEvent, Stage};
-use crate::client::{IceServer, Link, Medium, Notice, WatchEvent};
+use crate::client::{self, Link, Medium, Notice, WatchEvent};
 use crate::protocol::{Payload, Power, Sending, Signal, SignalKind, ToServer, UserName};
 use futures_util::FutureExt;
 use futures_util::future::Fuse;
@@ -71,7 +71,7 @@ impl Driver {
     fn open_peer(&mut self, opening: Opening) {
         let generation = self.peer_generation.next();
         let inbox = self.inbox.clone();
-        let peer = Peer::open(&self.ice_servers, move |change| inbox.put(Event::Peer(generation, change)));
+        let peer = Peer::open(&self.servers(), move |change| inbox.put(Event::Peer(generation, change)));
         match peer {
             Some(peer) => {
                 if opening == Opening::Offers {
@@ -90,6 +90,17 @@ impl Driver {
                 self.inbox.put(Event::Peer(generation, PeerChange::Failed));
             }
         }
+    }
+
+    /// The servers that this call may use to find a path. A relay is lent for one call, and known when the server has
+    /// made it one.
+    pub(super) fn servers(&self) -> Vec<IceServer> {
+        let lent = self.lent.as_ref().filter(|lent| self.call.id() == Some(lent.call));
+        let relays = lent.into_iter().flat_map(|lent| {
+            let login = Some((lent.username.clone(), lent.credential.clone()));
+            lent.urls.iter().map(move |url| IceServer { url: url.clone(), login: login.clone() })
+        });
+        self.ice_servers.iter().cloned().chain(relays).collect()
     }
 
     fn close_peer(&mut self) {
@@ -119,7 +130,7 @@ impl Driver {
             self.path(PathEvent::TheyOffer);
         }
         let Some(peer) = self.peer.clone() else { return };
-        let servers = self.ice_servers.clone();
+        let servers = self.servers();
         if let Op::TakeOffer(theirs) | Op::TakeAnswer(theirs) = &op {
             self.tell_watch(WatchEvent::Theirs(described(theirs)));
         }
@@ -254,8 +265,8 @@ fn made(json: String) -> Option<Payload> {
     Some(Payload::from_json(json))
 }
 
-impl From<&IceServer> for browser::IceServer {
-    fn from(server: &IceServer) -> Self {
+impl From<&client::IceServer> for IceServer {
+    fn from(server: &client::IceServer) -> Self {
         Self { url: server.url.clone(), login: server.login.clone() }
     }
 }

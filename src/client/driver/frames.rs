@@ -41,6 +41,7 @@ impl Driver {
                     self.drive(Input::Signal(SignalIn::Calling(accepted.call, key)));
                 }
             }
+            ToClient::IceServers(lent) => self.lent = Some(lent),
             ToClient::Ringing(accepted) => self.drive(Input::Signal(SignalIn::Ringing(accepted.call))),
             ToClient::Reconnecting(accepted) => {
                 self.they_are_away(accepted.call);

@@ -30,7 +30,7 @@ impl Driver {
     pub(super) fn path(&mut self, event: PathEvent) {
         if event == PathEvent::Connected {
             self.healing.they = They::Here;
-            let relay = if self.ice_servers.iter().any(IceServer::relays) { Relay::Some } else { Relay::None };
+            let relay = if self.servers().iter().any(IceServer::relays) { Relay::Some } else { Relay::None };
             self.healing.recovery.get_or_insert_with(|| Recovery::new(relay));
             let was_broken = self.healing.recovery.as_ref().is_some_and(|recovery| recovery.broken_since().is_some());
             if was_broken {
@@ -90,7 +90,7 @@ impl Driver {
                 Paths::All => "ICE restarts",
                 Paths::Relayed => "ICE restarts, over the relay alone",
             });
-            peer.restart(&self.ice_servers, paths);
+            peer.restart(&self.servers(), paths);
         }
     }
 

@@ -4,8 +4,8 @@ mod losses;
 use super::members::{Member, PersonId};
 use super::{Deliveries, Moment, Room, Timer};
 use crate::protocol::{
-    CallAccepted, CallId, ConnectionId, HangUp, HangUpReason, OfferKey, Person, Presence, Signal, SignalKind, ToClient,
-    UserName,
+    CallAccepted, CallId, ConnectionId, HangUp, HangUpReason, OfferKey, Person, Presence, Side, Signal, SignalKind,
+    ToClient, UserName,
 };
 use claims::Claim;
 use std::collections::HashMap;
@@ -209,7 +209,9 @@ impl Room {
                     }
                     self.tell_state(person, out);
                 }
+                self.lend(&[from], id, caller, out);
                 self.accept_offer(from, callee_name, id, signal.key.clone(), out);
+                self.lend(&devices, id, callee, out);
                 out.send(devices, signal.relayed(&name, id));
             }
         }
@@ -273,6 +275,7 @@ impl Room {
             }
         }
         self.calls.calls.remove(&id);
+        out.over(id);
         for party in [call.caller, call.callee] {
             if let Line::Lost(until) = party.line {
                 self.timers.clear(until, Timer::Grace(id));
@@ -301,6 +304,13 @@ impl Room {
         out.say(to, &ToClient::HangUp(HangUp { name, call: Some(id), reason, key: None }));
     }
 
+    /// These connections of a person may be relayed, on the person's side of the call.
+    fn lend(&self, to: &[ConnectionId], id: CallId, person: PersonId, out: &mut Deliveries) {
+        let Some(call) = self.calls.calls.get(&id) else { return };
+        let side = if call.is_caller(person) { Side::Caller } else { Side::Callee };
+        out.lend(to.iter().copied().filter(|connection| self.is_ours(*connection)).collect(), id, side);
+    }
+
     fn line(&self, party: Party) -> Vec<ConnectionId> {
         match party.line {
             Line::Every => self.members.get(party.person).map(|member| member.connections()).unwrap_or_default(),
@@ -311,8 +321,11 @@ impl Room {
 
     /// The party's line where our own client is at its end.
     fn our_line(&self, party: Party) -> Vec<ConnectionId> {
-        let ours = |c: &ConnectionId| self.members.of_connection(*c).is_some_and(|m| m.speaks_ours(*c));
-        self.line(party).into_iter().filter(ours).collect()
+        self.line(party).into_iter().filter(|connection| self.is_ours(*connection)).collect()
+    }
+
+    fn is_ours(&self, connection: ConnectionId) -> bool {
+        self.members.of_connection(connection).is_some_and(|member| member.speaks_ours(connection))
     }
 
     /// Whether a target's name, if any, means this party. A name that nobody has is the party's old one.
@@ -329,7 +342,7 @@ impl Room {
         key: Option<OfferKey>,
         out: &mut Deliveries,
     ) {
-        if self.members.of_connection(from).is_some_and(|member| member.speaks_ours(from)) {
+        if self.is_ours(from) {
             out.say(vec![from], &ToClient::Calling(CallAccepted { name, call, key }));
         }
     }

@@ -193,7 +193,7 @@ impl Scene {
     }
 
     fn apply(&mut self, event: Event<'_>) -> Result<(), Refusal> {
-        for delivery in self.room.apply(event, self.now)? {
+        for delivery in self.room.deliveries(event, self.now)? {
             let (presence, words) = words(&delivery.frame);
             for inbox in self.connections.values_mut().filter(|inbox| delivery.to.contains(&inbox.connection)) {
                 if presence { inbox.seen.push(words.clone()) } else { inbox.heard.push(words.clone()) }

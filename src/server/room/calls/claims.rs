@@ -81,6 +81,9 @@ impl Room {
         };
         self.calls.calls.insert(id, Call { caller, callee, state: State::Answered });
         self.take_part(person, id, out);
+        for party in [caller, callee] {
+            self.lend(&self.line(party), id, party.person, out);
+        }
         // What the first said meanwhile found nobody.
         self.tell_of_loss(id, person, ToClient::Reconnected, out);
     }

@@ -112,6 +112,7 @@ impl Room {
                 self.tell_of_loss(id, person, ToClient::Reconnected, out);
             }
         }
+        self.lend(&[connection], id, person, out);
         true
     }
 

@@ -36,7 +36,7 @@ fn what_is_in_a_signal_arrives_as_it_was() {
         r#"{"type":"video-offer","name":"zoe","target":"bo","sdp":{"sdp":"v=0\r\n\u00e9","n":1.50},"key":"k","x":[1]}"#;
     let from = scene.connections["ana"].connection;
     let said = Event::Said(from, ToServer::parse(frame).unwrap());
-    let relayed = scene.room.apply(said, scene.now).unwrap().pop().unwrap();
+    let relayed = scene.room.deliveries(said, scene.now).unwrap().pop().unwrap();
     assert_eq!(
         relayed.frame,
         r#"{"type":"video-offer","name":"ana","target":"bo","sdp":{"sdp":"v=0\r\n\u00e9","n":1.50},"x":[1],"call":1}"#

@@ -30,7 +30,7 @@ fn its_fields_arrive_as_they_were_but_the_name_is_the_sender_s() {
     let frame = r#"{"type":"wave","name":"zoe","id":7,"how":[1.50,"\u00e9",{"a":null}],"target":"bo"}"#;
     let said = crate::protocol::ToServer::parse(frame).unwrap();
     let from = scene.connections["ana"].connection;
-    let [delivery] = &scene.room.apply(super::Event::Said(from, said), scene.now).unwrap()[..] else { panic!() };
+    let [delivery] = &scene.room.deliveries(super::Event::Said(from, said), scene.now).unwrap()[..] else { panic!() };
     assert_eq!(delivery.to, [scene.connections["bo"].connection]);
     assert_eq!(delivery.frame, frame.replace("zoe", "ana"));
 }

@@ -84,7 +84,7 @@ impl World {
     }
 
     fn apply(&mut self, event: Event<'_>) {
-        for delivery in self.room.apply(event, self.now).unwrap() {
+        for delivery in self.room.deliveries(event, self.now).unwrap() {
             for page in &mut self.pages {
                 if page.connection.is_some_and(|connection| delivery.to.contains(&connection)) {
                     page.down.push_back(delivery.frame.clone());

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use std::hash::RandomState;
 use std::time::Duration;
 use stun_types::attribute::{Fingerprint, RawAttribute, UnknownAttributes};
-use stun_types::message::{Method, MessageWriteVec};
+use stun_types::message::{MessageWriteVec, Method};
 use turn_types::AddressFamily;
 use turn_types::attribute::{
     ChannelNumber, DontFragment, EvenPort, Lifetime, RequestedAddressFamily, RequestedTransport, ReservationToken,
@@ -496,7 +496,10 @@ fn two_relayed_sides_meet_without_leaving() {
     assert_eq!(it.sends(&data_on(0x4000)).1, None, "the other side wants none yet");
     it.is(client(2), who(Side::Callee)).permits("8.8.4.4:1");
     let from = "8.8.4.4:50001".parse().unwrap();
-    assert_eq!(it.is(client(1), who(Side::Caller)).sends(&data_on(0x4000)).1, Some(Route::In(50_002, Via::Indication(from))));
+    assert_eq!(
+        it.is(client(1), who(Side::Caller)).sends(&data_on(0x4000)).1,
+        Some(Route::In(50_002, Via::Indication(from)))
+    );
     it.is(client(2), who(Side::Callee)).binds(0x4005, "8.8.4.4:50001");
     let channel = |number| Via::Channel(Channel::new(number).unwrap());
     assert_eq!(it.sends(&data_on(0x4005)).1, Some(Route::In(50_001, channel(0x4000))));
