@@ -117,6 +117,12 @@ function install({ camera, microphone, insecure }) {
     restartIce: () => openPeers().forEach((peer) => peer.restartIce()),
     fragment: () => openPeers()[0]?.currentRemoteDescription?.sdp.match(/a=ice-ufrag:(\S+)/)[1],
     signaling: () => openPeers()[0]?.signalingState,
+    path: async () => {
+      const report = await openPeers()[0].getStats();
+      const transport = [...report.values()].find((entry) => entry.type === 'transport');
+      const local = report.get(report.get(transport?.selectedCandidatePairId)?.localCandidateId);
+      return local && [local.candidateType, local.relayProtocol ?? local.protocol];
+    },
     gathering: () => openPeers()[0]?.iceGatheringState,
     iceServers: () => peers.flatMap((peer) => peer.getConfiguration().iceServers ?? []),
     // What the browser's own "Stop sharing" does: the track ends, and says so.
@@ -217,6 +223,11 @@ export class Probe {
   /** The signaling state of the peer connection. */
   signaling() {
     return this.#page.evaluate(() => window.__probe.signaling());
+  }
+
+  /** What media goes over from here: the candidate's type, and the protocol that it is reached by. */
+  path() {
+    return this.#page.evaluate(() => window.__probe.path());
   }
 
   /** Whether the peer connection has found its candidates. */
