@@ -27,6 +27,9 @@ pub struct Page {
     pub problem: Option<String>,
     /// Minutes that the reader's clock is ahead of UTC.
     pub utc_offset: i32,
+    /// What was posted and refused, as HTML for the field: it is in the document already when a browser reads this.
+    #[serde(skip)]
+    pub draft: String,
 }
 
 /// A STUN or TURN server.
@@ -64,6 +67,7 @@ impl Page {
             max_text: json.field("max_text")?.number()? as usize,
             problem: text("problem"),
             utc_offset: json.field("utc_offset")?.number()? as i32,
+            draft: String::new(),
         })
     }
 
@@ -103,6 +107,7 @@ mod tests {
             max_text: 4_096,
             problem: Some("\"<\\".into()),
             utc_offset: -90,
+            draft: String::new(),
         };
         let bare = Page { asked: None, problem: None, ..full.clone() };
         for page in [full, bare] {

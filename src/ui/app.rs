@@ -17,6 +17,7 @@ pub fn App(
     page: Page,
 ) -> impl IntoView {
     let client = Client::new(&page);
+    let draft = page.draft;
     provide_context(client);
     let stage = client.view.stage;
     let on_stage = Memo::new(move |_| {
@@ -61,7 +62,7 @@ pub fn App(
                 <div class="call-place" node_ref=place></div>
                 <section class="chat" id="chat" aria-label="Chat">
                     <Transcript />
-                    <Composer />
+                    <Composer draft />
                 </section>
             </main>
             <Notices layout />
