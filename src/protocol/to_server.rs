@@ -51,7 +51,7 @@ pub enum Version {
 }
 
 /// Types that only the server may say.
-const SERVER_ONLY: [&str; 14] = [
+const SERVER_ONLY: [&str; 15] = [
     "id",
     "rejectusername",
     "userlist",
@@ -61,6 +61,7 @@ const SERVER_ONLY: [&str; 14] = [
     "user-state",
     "user-renamed",
     "missed-call",
+    "ended-call",
     "calling",
     "reconnecting",
     "reconnected",

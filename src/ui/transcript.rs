@@ -1,8 +1,8 @@
 use super::avatar::{Avatar, tint};
-use super::call_button::{CallButton, Way};
+use super::call_button::CallBack;
 use super::text::text;
 use crate::client::{Client, Line, LineKind, Waiting};
-use crate::protocol::{Entry, Said, UserName};
+use crate::protocol::{EndedCall, Entry, PastCall, Power, Said};
 use leptos::either::Either;
 use leptos::html;
 use leptos::prelude::*;
@@ -48,8 +48,8 @@ const NEAR: i32 = 200;
 fn LineItem(line: Line) -> impl IntoView {
     let (clock, date, leads) = (line.clock(), line.machine_date(), line.leads);
     let day = line.day.map(|day| view! { <p class="day"><span>{day}</span></p> });
-    let event = |sentence: String, caller: Option<UserName>| {
-        let back = caller.map(|name| view! { <CallButton name way=Way::Back /> });
+    let event = |sentence: String, missed: Option<PastCall>| {
+        let back = missed.map(|call| view! { <CallBack call /> });
         let time = view! { <time datetime=date.clone()>{clock.clone()}</time> };
         Either::Right(view! { <p class="event">{sentence} " " {time} {back}</p> })
     };
@@ -57,12 +57,28 @@ fn LineItem(line: Line) -> impl IntoView {
         LineKind::Kept(Entry::Said(said)) => {
             Either::Left(view! { <Message said clock=clock.clone() date=date.clone() leads /> })
         }
-        LineKind::Kept(Entry::Missed(missed)) => event(format!("Missed call from {}", missed.name), Some(missed.name)),
+        LineKind::Kept(Entry::Missed(call)) => {
+            let kind = if call.camera == Power::On { "" } else { "voice " };
+            event(format!("Missed {kind}call from {}", call.name), Some(call))
+        }
+        LineKind::Kept(Entry::Ended(EndedCall { call, lasted })) => {
+            let kind = if call.camera == Power::On { "Video" } else { "Voice" };
+            event(format!("{kind} call with {}, {}", call.name, time_of(lasted)), None)
+        }
         LineKind::Joined(name) => event(format!("{name} joined"), None),
         LineKind::Left(name) => event(format!("{name} left"), None),
         LineKind::Renamed(from, to) => event(format!("{from} is called {to} now"), None),
     };
     view! { {day} {body} }
+}
+
+/// How long it was, in words that need no more than a glance.
+fn time_of(seconds: u64) -> String {
+    match (seconds / 3_600, seconds / 60 % 60) {
+        (0, 0) => format!("{seconds} s"),
+        (0, minutes) => format!("{minutes} min"),
+        (hours, minutes) => format!("{hours} h {minutes} min"),
+    }
 }
 
 #[component]
@@ -98,5 +114,19 @@ fn WaitingItem(waiting: Waiting) -> impl IntoView {
             <p class="words" dir="auto">{text(&waiting.text)}</p>
             <p class="waits">"Waiting to be sent"</p>
         </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_as_exact_as_it_matters() {
+        for (seconds, words) in
+            [(0, "0 s"), (59, "59 s"), (60, "1 min"), (3_599, "59 min"), (3_600, "1 h 0 min"), (90_061, "25 h 1 min")]
+        {
+            assert_eq!(time_of(seconds), words);
+        }
     }
 }
