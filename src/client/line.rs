@@ -46,6 +46,15 @@ impl Line {
         line
     }
 
+    /// The id, if this is news to somebody of this name: what others said, and calls that were missed.
+    pub fn news(&self, me: &UserName) -> Option<MessageId> {
+        match &self.kind {
+            LineKind::Kept(Entry::Said(said)) if said.name == *me => None,
+            LineKind::Kept(Entry::Said(_) | Entry::Missed(_)) => self.id(),
+            _ => None,
+        }
+    }
+
     /// The id of what the room keeps.
     pub fn id(&self) -> Option<MessageId> {
         match &self.kind {

@@ -208,6 +208,26 @@ impl View {
         });
     }
 
+    /// How many messages and missed calls of others came since they were in sight; those that the page began with count
+    /// as seen.
+    pub fn unseen(self, in_sight: impl Fn() -> bool + Send + Sync + 'static) -> Signal<usize> {
+        let newest = |lines: &Vec<Line>| lines.iter().rev().find_map(Line::id);
+        let first = self.lines.with_untracked(newest);
+        let counted = Memo::new(move |before: Option<&(usize, Option<MessageId>)>| {
+            let seen = before.map_or(first, |(_, seen)| *seen);
+            self.lines.with(|lines| {
+                if in_sight() {
+                    return (0, newest(lines));
+                }
+                let me = self.me.get_untracked();
+                (lines.iter().rev().filter_map(|line| line.news(&me)).take_while(|id| Some(*id) > seen).count(), seen)
+            })
+        });
+        // Whether anybody asks or not: it has to know what was in sight.
+        Effect::new(move |_| counted.track());
+        Signal::derive(move || counted.get().0)
+    }
+
     /// Shows all days and times by another clock.
     pub fn set_utc_offset(&self, offset: i32) {
         if self.utc_offset.get_untracked() != offset {
