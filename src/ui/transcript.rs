@@ -12,20 +12,53 @@ use leptos::prelude::*;
 pub fn Transcript() -> impl IntoView {
     let view = expect_context::<Client>().view;
     let node = NodeRef::<html::Div>::new();
-    // The newest line comes into sight, unless the reader has scrolled up to read older ones.
-    Effect::new(move |_| {
-        view.lines.track();
-        view.waiting.track();
-        if let Some(log) = node.get() {
-            // The style sheet lays it out from its end: there, and from the first paint on, this is 0.
-            if -log.scroll_top() < NEAR {
-                request_animation_frame(move || log.set_scroll_top(0));
+    let at_end = RwSignal::new(true);
+    let unseen = view.unseen(move || at_end.get());
+    // The style sheet lays it out from its end: there, and from the first paint on, this is 0.
+    let to_end = move || {
+        if let Some(log) = node.get_untracked() {
+            log.set_scroll_top(0);
+        }
+    };
+    let place = StoredValue::new((0, 0));
+    let scrolled = move |_| {
+        if let Some(log) = node.get_untracked() {
+            place.set_value((log.scroll_height(), log.scroll_top()));
+            let near = -log.scroll_top() < NEAR;
+            if near != at_end.get_untracked() {
+                at_end.set(near);
             }
         }
+    };
+    let hold_still = move || {
+        if let Some(log) = node.get_untracked() {
+            let (height, top) = place.get_value();
+            if log.scroll_top() == top && log.scroll_height() > height {
+                log.set_scroll_top(top + height - log.scroll_height());
+            }
+        }
+    };
+    // The newest line comes into sight, unless the reader has scrolled up to read older ones; and whatever they say.
+    Effect::new(move |before: Option<usize>| {
+        view.lines.track();
+        let waiting = view.waiting.with(Vec::len);
+        if at_end.get_untracked() || before.is_some_and(|before| waiting > before) {
+            request_animation_frame(to_end);
+        } else {
+            // Not every browser holds still by itself (CSS Scroll Anchoring). Two frames later it is seen whether this
+            // one did.
+            request_animation_frame(move || request_animation_frame(hold_still));
+        }
+        waiting
     });
+    let catch_up = move |_| {
+        to_end();
+        // The button goes, and the keyboard must not go with it.
+        let _ = node.get_untracked().map(|log| log.focus());
+    };
     let silent = move || view.lines.with(Vec::is_empty) && view.waiting.with(Vec::is_empty);
     view! {
-        <div class="transcript" role="log" aria-label="Messages" tabindex="0" node_ref=node>
+        <div class="transcript" role="log" aria-label="Messages" tabindex="0" node_ref=node on:scroll=scrolled>
             <div class="lines">
                 <Show when=silent>
                     <p class="silence">"No messages yet. Say hello!"</p>
@@ -38,6 +71,10 @@ pub fn Transcript() -> impl IntoView {
                 </For>
             </div>
         </div>
+        <button class="button primary small newer" type="button" hidden=move || unseen.get() == 0 on:click=catch_up>
+            "New messages"
+            <span aria-hidden="true">"↓"</span>
+        </button>
     }
 }
 
