@@ -55,7 +55,8 @@ test('a ring is heard, and seen in the title', async ({ join }) => {
 
   await ring(ana, bo);
   await expect.poll(() => bo.probe.sounds()).toBeGreaterThan(0);
-  await expect(bo.page).toHaveTitle(/Ana.*calling/i);
+  await expect(bo.page).toHaveTitle(/Ana.*calling.*video call/i);
+  await expect(bo.incoming.dialog).toContainText('Video call');
 
   await bo.incoming.accept();
   await expectInCall(ana, bo);

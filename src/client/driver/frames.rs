@@ -59,6 +59,7 @@ impl Driver {
                 self.wire(relay, Wire::Offer);
                 if self.call.id() == Some(call) && sending.is_some() {
                     self.view.theirs.set(sending);
+                    self.show_title();
                 }
             }
             ToClient::Answer(relay) => {
