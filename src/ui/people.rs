@@ -80,7 +80,7 @@ fn EmptyRoom() -> impl IntoView {
     view! {
         <div class="empty">
             <p class="empty-title">"Nobody else is here yet"</p>
-            <p>"Send them this link:"</p>
+            <p>"To talk to somebody, send them this link:"</p>
             <p class="address">{client.view.address.get_value()}</p>
             <button class="button primary" type="button" on:click=move |_| client.ask(Command::CopyLink)>
                 {icon(Icon::Link)}
