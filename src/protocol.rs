@@ -31,10 +31,11 @@
 //! | `id` | `id` | first frame of every connection, never reused while the server runs |
 //! | `rejectusername` | `id`, `name` | the name was taken or not valid: you are called `name` now |
 //! | `userlist` | `users` | every name in the room, for clients without a version; changes within 50 ms share one |
-//! | `welcome` \[1\] | `version`, `name`, `room`, `users`, `messages`, `call`? | in place of the first list. `messages`: what was said to all lately, and among it, in their order and with their `type`, the calls that this session missed. `call`: the call that this connection holds |
-//! | `user-joined`, `user-left`, `user-state`, `user-renamed` \[1\] | `name`, `state` / `from`, `to` | deltas |
+//! | `welcome` \[1\] | `version`, `name`, `room`, `users`, `messages`, `call`? | in place of the first list. `users`: as in `user-joined`. `messages`: what was said to all lately, and among it, in their order and with their `type`, the calls that this session had or missed. `call`: the call that this connection holds |
+//! | `user-joined`, `user-left`, `user-state`, `user-renamed` \[1\] | `name`, `state`, `person`? / `from`, `to` | deltas. `state`: `available`, `calling`, `ringing` or `in-call`. `person`: a number that this session alone has in this room, whatever it is called and however often it comes |
 //! | `message` | `name`, `text`, `date`, `id`, `key`?, `target`? | `date`: milliseconds since 1970, the server's; `id` grows within a room. The sender's own copy carries its `key`: the acknowledgement |
-//! | `missed-call` \[1\] | `name`, `date`, `id` | `name` called you, and you did not take or decline it: they gave up, it rang too long, or you were away or in another call. Nobody else hears of it. `id`: of the messages' numbers |
+//! | `missed-call` \[1\] | `name`, `person`?, `date`, `id`, `camera`? | `name` called you, and you did not take or decline it: they gave up, it rang too long, or you were away or in another call. Nobody else hears of it. `id`: of the messages' numbers. With `camera` `off` it was a voice call |
+//! | `ended-call` \[1\] | `name`, `person`?, `date`, `id`, `camera`?, `lasted` | your call with `name`, which was answered, is over after so many seconds. Its two people hear of it, on all of their connections, and nobody else |
 //! | `reconnecting`, `reconnected` \[1\] | `name`, `call` | the other side of your call has lost its connection to the server, or left; it is back |
 //! | `pong` \[1\] | | |
 //! | `calling` \[1\] | `name`, `call`, `key`? | your offer to `name` began this call (or joined theirs to you) |
@@ -73,11 +74,11 @@ mod to_server;
 pub mod limits;
 
 pub use description::Description;
-pub use entry::{Entry, MissedCall};
+pub use entry::{EndedCall, Entry, PastCall};
 pub use fields::Fields;
 pub use frame_error::FrameError;
 pub use held::{Held, Side};
-pub use id::{CallId, ConnectionId, MessageId, MessageKey, OfferId, OfferKey};
+pub use id::{CallId, ConnectionId, MessageId, MessageKey, OfferId, OfferKey, PersonNumber};
 pub use json::Json;
 pub use media::{Power, Sending};
 pub use name::{NameError, UserName};

@@ -19,6 +19,9 @@ export class RoomPage {
     this.log = page.getByRole('log', { name: 'Messages' });
     this.message = page.getByRole('textbox', { name: 'Message' });
     this.send = page.getByRole('button', { name: 'Send', exact: true });
+    // The field for another name is behind it.
+    this.myName = page.getByTitle('Change your name');
+    this.newMessages = page.getByRole('button', { name: 'New messages', exact: true });
     this.signOut = page.getByRole('button', { name: 'Sign out', exact: true });
   }
 
@@ -74,6 +77,13 @@ export class RoomPage {
     await this.send.click();
   }
 
+  /** Asks to be called this. */
+  async rename(name) {
+    await this.myName.click();
+    await this.page.getByRole('textbox', { name: 'New name' }).fill(name);
+    await this.page.getByRole('button', { name: 'Change name' }).click();
+  }
+
   /** Where exactly this text stands in the log. */
   said(text) {
     return this.log.getByText(text, { exact: true });
@@ -81,10 +91,15 @@ export class RoomPage {
 
   /** The lines of the log about calls of somebody's that were missed. */
   missedCalls(name) {
-    return this.log.getByRole('paragraph').filter({ hasText: `Missed call from ${name}` });
+    return this.log.getByRole('paragraph').filter({ hasText: new RegExp(`Missed (voice )?call from ${name}`) });
   }
 
-  /** The button of such a line. */
+  /** The lines of the log about calls that were held with somebody. */
+  endedCalls(name) {
+    return this.log.getByRole('paragraph').filter({ hasText: ` call with ${name}, ` });
+  }
+
+  /** The button of a missed call's line. */
   callBackButton(name) {
     return this.log.getByRole('button', { name: `Call ${name} back`, exact: true });
   }

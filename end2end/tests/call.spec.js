@@ -55,7 +55,8 @@ test('a ring is heard, and seen in the title', async ({ join }) => {
 
   await ring(ana, bo);
   await expect.poll(() => bo.probe.sounds()).toBeGreaterThan(0);
-  await expect(bo.page).toHaveTitle(/Ana.*calling/i);
+  await expect(bo.page).toHaveTitle(/Ana.*calling.*video call/i);
+  await expect(bo.incoming.dialog).toContainText('Video call');
 
   await bo.incoming.accept();
   await expectInCall(ana, bo);
@@ -70,14 +71,18 @@ test('everybody sees who rings and who talks', async ({ join }) => {
   const bo = await join('Bo');
   const cem = await join('Cem');
   const both = [cem.person('Ana'), cem.person('Bo')];
-  for (const person of both) await expect(person).not.toContainText(/ringing|in a call/i);
+  for (const person of both) await expect(person).not.toContainText(/calling|ringing|in a call/i);
 
   await ring(ana, bo);
-  for (const person of both) await expect(person).toContainText(/ringing/i);
+  await expect(cem.person('Ana')).toContainText('calling');
+  await expect(cem.person('Ana')).not.toContainText('calling you');
+  await expect(cem.person('Bo')).toContainText('ringing');
+  await expect(ana.person('Bo')).toContainText('ringing');
+  await expect(bo.person('Ana')).toContainText('calling you');
   await bo.incoming.accept();
   for (const person of both) await expect(person).toContainText(/in a call/i);
   await bo.call.hangUp();
-  for (const person of both) await expect(person).not.toContainText(/ringing|in a call/i);
+  for (const person of both) await expect(person).not.toContainText(/calling|ringing|in a call/i);
 });
 
 test('no server of a third party helps with the connection', async ({ join }) => {

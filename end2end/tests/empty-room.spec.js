@@ -6,6 +6,7 @@ test('an empty room says whom to ask, and how to try a call alone', async ({ joi
   const ana = await join('Ana');
   const empty = ana.page.getByText('Nobody else is here yet');
   await expect(empty).toBeVisible();
+  await expect(ana.page.getByText('To talk to somebody, send them this link:')).toBeVisible();
   await expect(ana.page.getByText(/private window/i)).toBeVisible();
 
   const copying = await ana.page.getByRole('button', { name: 'Copy link' }).all();

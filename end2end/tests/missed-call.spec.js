@@ -1,5 +1,6 @@
 import { callBetween, expectAtRest, expectInCall, ring } from '../calls.js';
 import { expect, test } from '../fixtures.js';
+import { RoomPage } from '../pages/RoomPage.js';
 
 test('a missed call is listed for the person called, who calls back with one press', async ({ join }) => {
   const ana = await join('Ana');
@@ -71,4 +72,44 @@ test('who has left cannot be called back, until they return', async ({ join }) =
   await expect(ana.callBackButton('Bo')).toBeDisabled();
   await bo.page.goto(address);
   await expect(ana.callBackButton('Bo')).toBeEnabled();
+});
+
+test('a voice call that was missed is called back as one', async ({ join }) => {
+  const ana = await join('Ana');
+  const bo = await join('Bo');
+  await bo.voiceCallButton('Ana').click();
+  await ana.incoming.isFrom('Bo');
+  await bo.call.hangUp();
+  await expect(ana.missedCalls('Bo')).toContainText('Missed voice call from Bo');
+  await ana.callBackButton('Bo').click();
+  await bo.incoming.isFrom('Ana');
+  await expect(bo.incoming.dialog).toContainText('Voice call');
+  await bo.incoming.accept();
+  await expectInCall(ana, bo);
+  expect(await ana.probe.askedFor()).toEqual(['audio']);
+});
+
+test('whoever called is called back under any name, and nobody else under theirs', async ({ join }) => {
+  const ana = await join('Ana');
+  const bo = await join('Bo');
+  await ring(bo, ana);
+  await bo.call.hangUp();
+  await expect(ana.callBackButton('Bo')).toBeEnabled();
+
+  await bo.rename('Robert');
+  await expect(ana.callBackButton('Robert')).toBeEnabled();
+  await join('Bo');
+  await expect(ana.callButton('Bo')).toBeVisible();
+  await ana.page.reload();
+  await ana.connected();
+  await expect(ana.missedCalls('Bo')).toBeVisible();
+  await expect(ana.callBackButton('Bo')).toHaveCount(0);
+  await ana.callBackButton('Robert').click();
+  await new RoomPage(bo.page, 'Robert').incoming.isFrom('Ana');
+  await ana.call.hangUp();
+
+  await bo.signOut.click();
+  await expect(ana.callButton('Robert')).toBeHidden();
+  await expect(ana.callBackButton('Robert')).toHaveCount(0);
+  await expect(ana.callBackButton('Bo'), 'another Bo is here').toHaveCount(0);
 });

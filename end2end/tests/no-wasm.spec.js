@@ -56,3 +56,20 @@ test('the first response to somebody signed in has the people and the messages i
   await bo.connected();
   await expect(bo.said('in the very first bytes'), 'and hydration does not repeat it').toHaveCount(1);
 });
+
+test('a message that is refused is still in the field, to be mended', async ({ newContext, room, witness }) => {
+  witness.allow(UNUSED_PRELOAD);
+  witness.allow(/status of 422/);
+  const context = await newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  const form = await SignInPage.open(page, `/r/${room}`);
+  await form.signIn('Ana');
+  const ana = new RoomPage(page, 'Ana');
+  const typed = '\n1 < 2 & "</textarea>\u0007"';
+  await ana.say(typed);
+  await ana.isAlerted(/value that it cannot have/);
+  await expect(ana.message).toHaveValue(typed);
+  await ana.say('1 < 2');
+  await expect(ana.said('1 < 2')).toBeVisible();
+  await expect(ana.message).toHaveValue('');
+});

@@ -24,6 +24,10 @@ test('a callee who allows neither is told, and so is the caller', async ({ join 
   await bo.isAlerted(sentence);
   await expectAtRest(ana, bo);
   await ana.isTold(/\bBo\b/);
+  // What was accepted was not missed; and as nobody spoke, it was no call.
+  await ana.say('can you hear me?');
+  await expect(bo.said('can you hear me?')).toBeVisible();
+  for (const { log } of [ana, bo]) await expect(log).not.toContainText(/missed|call with/i);
 
   const cem = await join('Cem');
   await callBetween(ana, cem);

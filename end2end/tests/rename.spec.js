@@ -1,43 +1,34 @@
 import { callBetween, expectMediaBothWays } from '../calls.js';
 import { expect, test } from '../fixtures.js';
+import { RoomPage } from '../pages/RoomPage.js';
 import { UNUSED_PRELOAD } from '../witness.js';
-
-/** What the page says one is called; the field for another name is behind it. */
-const myName = (page) => page.getByTitle('Change your name');
-
-/** Opens the field behind one's name, and puts another into it. */
-async function rename({ page }, name) {
-  await myName(page).click();
-  await page.getByRole('textbox', { name: 'New name' }).fill(name);
-  await page.getByRole('button', { name: 'Change name' }).click();
-}
 
 test('a name changes in the middle of a call, for everybody and for good', async ({ join }) => {
   const ana = await join('Ana');
   const bo = await join('Bo');
   await callBetween(ana, bo);
 
-  await rename(ana, 'Anna');
+  await ana.rename('Anna');
   await bo.isTold('In a call with Anna');
-  await expect(myName(ana.page)).toHaveText('You are Anna');
+  await expect(ana.myName).toHaveText('You are Anna');
   await expectMediaBothWays(ana, bo);
   expect(await ana.probe.opened(), 'the same connection').toBe(1);
 
   await bo.call.hangUp();
   await ana.page.reload();
   await ana.connected();
-  await expect(myName(ana.page)).toHaveText('You are Anna');
+  await expect(ana.myName).toHaveText('You are Anna');
   await expect(bo.callButton('Anna')).toBeVisible();
 });
 
 test('a name that is taken gets a number, and one that is none is refused', async ({ join }) => {
   const ana = await join('Ana');
   await join('Bo');
-  await rename(ana, 'Bo');
-  await expect(myName(ana.page)).toHaveText('You are Bo2');
-  await rename(ana, '   ');
+  await ana.rename('Bo');
+  await expect(ana.myName).toHaveText('You are Bo2');
+  await ana.rename('   ');
   await ana.isAlerted('Please type a name.');
-  await expect(myName(ana.page)).toHaveText('You are Bo2');
+  await expect(ana.myName).toHaveText('You are Bo2');
 });
 
 test('without JavaScript a name changes, too', async ({ join, newContext, room, witness }) => {
@@ -48,7 +39,8 @@ test('without JavaScript a name changes, too', async ({ join, newContext, room, 
   await page.goto(`/r/${room}`);
   await page.getByRole('textbox', { name: 'Your name' }).fill('Ana');
   await page.getByRole('button', { name: 'Join' }).click();
-  await rename({ page }, 'Anna');
-  await expect(myName(page)).toHaveText('You are Anna');
+  const ana = new RoomPage(page, 'Ana');
+  await ana.rename('Anna');
+  await expect(ana.myName).toHaveText('You are Anna');
   await expect(bo.people).toContainText('Bo');
 });

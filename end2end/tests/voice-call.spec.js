@@ -6,7 +6,8 @@ test('a voice call opens no camera, until one is turned on', async ({ join }) =>
   const bo = await join('Bo');
   await ana.voiceCallButton('Bo').click();
   await bo.incoming.isFrom('Ana');
-  await expect(bo.incoming.dialog).toContainText('A voice call.');
+  await expect(bo.incoming.dialog).toContainText('Voice call');
+  await expect(bo.page).toHaveTitle(/Ana is calling.*voice call/i);
   await expect(bo.incoming.voiceOnlyButton).toBeHidden();
   await bo.incoming.accept();
   await expectInCall(ana, bo);

@@ -20,7 +20,7 @@ pub struct Line {
 /// What a line of the transcript is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LineKind {
-    /// What the room keeps: somebody said something, or called in vain.
+    /// What the room keeps: somebody said something, or there was a call.
     Kept(Entry),
     /// Somebody came.
     Joined(UserName),
@@ -44,6 +44,15 @@ impl Line {
         line.day = (!same_day).then(|| day(line.local().date()));
         line.leads = line.day.is_some() || !before.is_some_and(|before| before.is_continued_by(&line));
         line
+    }
+
+    /// The id, if this is news to somebody of this name: what others said, and calls that were missed.
+    pub fn news(&self, me: &UserName) -> Option<MessageId> {
+        match &self.kind {
+            LineKind::Kept(Entry::Said(said)) if said.name == *me => None,
+            LineKind::Kept(Entry::Said(_) | Entry::Missed(_)) => self.id(),
+            _ => None,
+        }
     }
 
     /// The id of what the room keeps.
@@ -93,7 +102,7 @@ fn day(date: Date) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::{MissedCall, Said};
+    use crate::protocol::{EndedCall, PastCall, Power, Said};
 
     /// 2026-11-23, 23:59:30 UTC.
     const LATE: u64 = 1_795_478_370_000;
@@ -119,11 +128,34 @@ mod tests {
     #[test]
     fn a_missed_call_stands_between_an_author_s_messages_and_keeps_its_id() {
         let one = Line::after(None, said("Bo", 1), 1, LATE, 0);
-        let call = MissedCall { id: MessageId(2), name: UserName::nearest("Bo"), date: LATE };
+        let (id, name) = (MessageId(2), UserName::nearest("Bo"));
+        let call = PastCall { id, name, person: None, date: LATE, camera: Power::On };
         let missed = Line::after(Some(&one), LineKind::Kept(Entry::Missed(call)), 2, LATE, 0);
         let two = Line::after(Some(&missed), said("Bo", 3), 3, LATE, 0);
         assert_eq!((missed.id(), missed.key.as_str()), (Some(MessageId(2)), "2@0"));
         assert!(two.leads);
+    }
+
+    #[test]
+    fn what_others_say_is_news_and_what_one_knows_is_none() {
+        let ana = UserName::nearest("Ana");
+        let news = |kind| Line::after(None, kind, 1, LATE, 0).news(&ana);
+        let call = |id| PastCall {
+            id: MessageId(id),
+            name: UserName::nearest("Bo"),
+            person: None,
+            date: LATE,
+            camera: Power::On,
+        };
+        assert_eq!(news(said("Bo", 1)), Some(MessageId(1)));
+        assert_eq!(news(LineKind::Kept(Entry::Missed(call(2)))), Some(MessageId(2)));
+        for kind in [
+            said("Ana", 3),
+            LineKind::Kept(Entry::Ended(EndedCall { call: call(4), lasted: 5 })),
+            LineKind::Joined(UserName::nearest("Cy")),
+        ] {
+            assert_eq!(news(kind.clone()), None, "{kind:?}");
+        }
     }
 
     #[test]

@@ -17,7 +17,7 @@ pub struct Page {
     pub address: String,
     /// Who is here.
     pub people: Vec<Person>,
-    /// What was said lately, and which calls they missed, oldest first.
+    /// What was said lately, and their own calls, oldest first.
     pub messages: Vec<Entry>,
     /// The servers that calls may use to find a way.
     pub ice_servers: Vec<IceServer>,
@@ -27,6 +27,9 @@ pub struct Page {
     pub problem: Option<String>,
     /// Minutes that the reader's clock is ahead of UTC.
     pub utc_offset: i32,
+    /// What was posted and refused, as HTML for the field: it is in the document already when a browser reads this.
+    #[serde(skip)]
+    pub draft: String,
 }
 
 /// A STUN or TURN server.
@@ -64,6 +67,7 @@ impl Page {
             max_text: json.field("max_text")?.number()? as usize,
             problem: text("problem"),
             utc_offset: json.field("utc_offset")?.number()? as i32,
+            draft: String::new(),
         })
     }
 
@@ -85,24 +89,27 @@ impl IceServer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::{MessageId, MissedCall, Presence};
+    use crate::protocol::{EndedCall, MessageId, PastCall, PersonNumber, Power, Presence};
 
     #[test]
     fn what_is_written_is_read() {
         let name = UserName::nearest;
         let server = |login| IceServer { url: "turn:t.example".into(), login };
+        let (id, date) = (MessageId(1 << 52), 1 << 41);
+        let call = PastCall { id, name: name("Cy"), person: Some(PersonNumber(2)), date, camera: Power::Off };
         let full = Page {
             me: name("Ana</script>"),
             session: "00ff".into(),
             asked: Some(name("Bo")),
             room: RoomName::lobby(),
             address: "example.org/".into(),
-            people: vec![Person::new(name("Bo"), Presence::InCall)],
-            messages: vec![Entry::Missed(MissedCall { id: MessageId(1 << 52), name: name("Cy"), date: 1 << 41 })],
+            people: vec![Person::new(name("Bo"), Presence::InCall, Some(PersonNumber(1)))],
+            messages: vec![Entry::Missed(call.clone()), Entry::Ended(EndedCall { call, lasted: 60 })],
             ice_servers: vec![server(None), server(Some(("me".into(), "secret".into())))],
             max_text: 4_096,
             problem: Some("\"<\\".into()),
             utc_offset: -90,
+            draft: String::new(),
         };
         let bare = Page { asked: None, problem: None, ..full.clone() };
         for page in [full, bare] {

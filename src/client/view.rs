@@ -1,6 +1,8 @@
 use super::{Device, DeviceChoice, DeviceKind, Line, LineKind, Page, Power, Stream};
 use crate::call::{Stage, Verdict};
-use crate::protocol::{Entry, MessageKey, Person, Presence, RoomName, Sending, UserName};
+use crate::protocol::{
+    Entry, MessageId, MessageKey, PastCall, Person, PersonNumber, Presence, RoomName, Sending, UserName,
+};
 use leptos::prelude::*;
 
 /// What the user interface reads. The driver alone writes it; on the server it stays as the page has it.
@@ -56,6 +58,8 @@ pub struct View {
 pub struct Present {
     /// What they are called.
     pub name: UserName,
+    /// What they are known by under any name.
+    pub number: Option<PersonNumber>,
     /// Whether they can be called.
     pub state: ArcRwSignal<Presence>,
 }
@@ -204,6 +208,26 @@ impl View {
         });
     }
 
+    /// How many messages and missed calls of others came since they were in sight; those that the page began with count
+    /// as seen.
+    pub fn unseen(self, in_sight: impl Fn() -> bool + Send + Sync + 'static) -> Signal<usize> {
+        let newest = |lines: &Vec<Line>| lines.iter().rev().find_map(Line::id);
+        let first = self.lines.with_untracked(newest);
+        let counted = Memo::new(move |before: Option<&(usize, Option<MessageId>)>| {
+            let seen = before.map_or(first, |(_, seen)| *seen);
+            self.lines.with(|lines| {
+                if in_sight() {
+                    return (0, newest(lines));
+                }
+                let me = self.me.get_untracked();
+                (lines.iter().rev().filter_map(|line| line.news(&me)).take_while(|id| Some(*id) > seen).count(), seen)
+            })
+        });
+        // Whether anybody asks or not: it has to know what was in sight.
+        Effect::new(move |_| counted.track());
+        Signal::derive(move || counted.get().0)
+    }
+
     /// Shows all days and times by another clock.
     pub fn set_utc_offset(&self, offset: i32) {
         if self.utc_offset.get_untracked() != offset {
@@ -224,12 +248,13 @@ impl View {
         let present = |person: Person| match old.iter().find(|present| present.name == person.name) {
             Some(present) => {
                 present.state.set(person.state);
-                present.clone()
+                Present { number: person.person, ..present.clone() }
             }
             None => Present::from(person),
         };
         let others: Vec<_> = people.into_iter().filter(|person| person.name != me).map(present).collect();
-        if !others.iter().map(|present| &present.name).eq(old.iter().map(|present| &present.name)) {
+        let who = |present: &Present| (present.name.clone(), present.number);
+        if !others.iter().map(who).eq(old.iter().map(who)) {
             self.people.set(others);
         }
     }
@@ -279,6 +304,19 @@ impl View {
         self.people.with_untracked(|people| people.iter().find(|present| present.name == *name).cloned())
     }
 
+    /// What whoever a past call was with is called now; `None` where somebody else has their name.
+    pub fn name_of(&self, call: &PastCall) -> Option<UserName> {
+        let bears = |present: &Present| present.name == call.name;
+        // Without a number they cannot be told from others of their kind.
+        let is = |present: &&Present| present.number == call.person && (call.person.is_some() || bears(present));
+        self.people.with(|people| match people.iter().find(is) {
+            Some(present) => Some(present.name.clone()),
+            None if people.iter().any(bears) || self.me.with(|me| *me == call.name) => None,
+            // They have gone, and may come back.
+            None => Some(call.name.clone()),
+        })
+    }
+
     /// A number that no other line of this page has.
     fn number(&self) -> u64 {
         self.numbered.update_value(|number| *number += 1);
@@ -293,7 +331,7 @@ impl View {
 
 impl From<Person> for Present {
     fn from(person: Person) -> Self {
-        Self { name: person.name, state: ArcRwSignal::new(person.state) }
+        Self { name: person.name, number: person.person, state: ArcRwSignal::new(person.state) }
     }
 }
 

@@ -1,28 +1,47 @@
 use super::frame::Frame;
-use super::{Json, MessageId, Said, UserName};
+use super::{Json, MessageId, PersonNumber, Power, Said, UserName};
 use serde::Serialize;
 
 /// One entry of a room's history, as the person who reads it is shown it. Without a type it is a message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "type")]
 pub enum Entry {
-    /// `missed-call`
+    /// `missed-call`: somebody called the reader, who could not take it.
     #[serde(rename = "missed-call")]
-    Missed(MissedCall),
+    Missed(PastCall),
+    /// `ended-call`: the reader and somebody talked to each other.
+    #[serde(rename = "ended-call")]
+    Ended(EndedCall),
     /// What somebody said.
     #[serde(untagged)]
     Said(Said),
 }
 
-/// Somebody called the reader, who could not take it.
+/// A call of the reader's that is over, or came to nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct MissedCall {
+pub struct PastCall {
     /// Of the same numbers as the messages'.
     pub id: MessageId,
-    /// What the caller was called then.
+    /// What the other side was called when it was over.
     pub name: UserName,
+    /// What the other side is known by under any name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub person: Option<PersonNumber>,
     /// When it was over, in milliseconds since 1970 by the server's clock.
     pub date: u64,
+    /// Whether it was meant with pictures, or had some.
+    #[serde(skip_serializing_if = "Power::is_on")]
+    pub camera: Power,
+}
+
+/// A call that the reader took part in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct EndedCall {
+    /// Which.
+    #[serde(flatten)]
+    pub call: PastCall,
+    /// How long, in seconds from the answer on.
+    pub lasted: u64,
 }
 
 impl Entry {
@@ -34,7 +53,7 @@ impl Entry {
     /// Later entries have greater ids.
     pub fn id(&self) -> MessageId {
         match self {
-            Self::Missed(missed) => missed.id,
+            Self::Missed(call) | Self::Ended(EndedCall { call, .. }) => call.id,
             Self::Said(said) => said.id,
         }
     }
@@ -42,7 +61,7 @@ impl Entry {
     /// When, in milliseconds since 1970 by the server's clock.
     pub fn date(&self) -> u64 {
         match self {
-            Self::Missed(missed) => missed.date,
+            Self::Missed(call) | Self::Ended(EndedCall { call, .. }) => call.date,
             Self::Said(said) => said.date,
         }
     }
@@ -54,10 +73,11 @@ mod tests {
     use serde_json::{Value, json};
 
     #[test]
-    fn an_entry_without_a_type_is_a_message_and_the_other_kind_says_what_it_is() {
+    fn an_entry_without_a_type_is_a_message_and_other_kinds_say_what_they_are() {
         let said = r#"{"id":1,"name":"Ana","date":2,"text":"hi"}"#;
         let missed = r#"{"type":"missed-call","id":3,"name":"Bo","date":4}"#;
-        for (json, id, date) in [(said, 1, 2), (missed, 3, 4)] {
+        let ended = r#"{"type":"ended-call","id":5,"name":"Bo","person":7,"date":6,"camera":"off","lasted":8}"#;
+        for (json, id, date) in [(said, 1, 2), (missed, 3, 4), (ended, 5, 6)] {
             let entry = Entry::read(&serde_json::from_str::<Value>(json).unwrap()).unwrap();
             assert_eq!((entry.id(), entry.date()), (MessageId(id), date));
             assert_eq!(serde_json::to_string(&entry).unwrap(), json);

@@ -1,7 +1,7 @@
 use super::{
-    CallAccepted, CallId, ConnectionId, Entry, ErrorNotice, FrameError, HangUp, Identity, Json, Lent, MediaNews,
-    MessageId, MessageKey, MissedCall, Names, OfferId, Payload, Person, Power, Proof, Relay, Rename, RoomName,
-    SafetyNews, Said, Sending, ToClient, UserName, Welcome,
+    CallAccepted, CallId, ConnectionId, EndedCall, Entry, ErrorNotice, FrameError, HangUp, Identity, Json, Lent,
+    MediaNews, MessageId, MessageKey, Names, OfferId, PastCall, Payload, Person, PersonNumber, Power, Proof, Relay,
+    Rename, RoomName, SafetyNews, Said, Sending, ToClient, UserName, Welcome,
 };
 use serde::de::DeserializeOwned;
 
@@ -32,7 +32,8 @@ impl<J: Json> Frame<'_, J> {
             "user-state" => ToClient::State(self.person()?),
             "user-renamed" => ToClient::Renamed(Rename { from: self.name("from")?, to: self.name("to")? }),
             "message" => ToClient::Said(self.said()?),
-            "missed-call" => ToClient::Missed(self.missed()?),
+            "missed-call" => ToClient::Missed(self.past_call()?),
+            "ended-call" => ToClient::Ended(self.ended_call()?),
             "calling" => ToClient::Calling(self.accepted()?),
             "ringing" => ToClient::Ringing(self.accepted()?),
             "ice-servers" => ToClient::IceServers(Lent {
@@ -82,7 +83,8 @@ impl<J: Json> Frame<'_, J> {
     /// What it lacks.
     pub fn entry(&self) -> Result<Entry, FrameError> {
         match self.text("type").as_deref() {
-            Ok("missed-call") => self.missed().map(Entry::Missed),
+            Ok("missed-call") => self.past_call().map(Entry::Missed),
+            Ok("ended-call") => self.ended_call().map(Entry::Ended),
             _ => self.said().map(Entry::Said),
         }
     }
@@ -98,8 +100,18 @@ impl<J: Json> Frame<'_, J> {
         })
     }
 
-    fn missed(&self) -> Result<MissedCall, FrameError> {
-        Ok(MissedCall { id: MessageId(self.whole("id")?), name: self.name("name")?, date: self.whole("date")? })
+    fn past_call(&self) -> Result<PastCall, FrameError> {
+        Ok(PastCall {
+            id: MessageId(self.whole("id")?),
+            name: self.name("name")?,
+            person: self.number(),
+            date: self.whole("date")?,
+            camera: self.word("camera").unwrap_or(Power::On),
+        })
+    }
+
+    fn ended_call(&self) -> Result<EndedCall, FrameError> {
+        Ok(EndedCall { call: self.past_call()?, lasted: self.whole("lasted")? })
     }
 
     fn identity(&self) -> Result<Identity, FrameError> {
@@ -111,7 +123,7 @@ impl<J: Json> Frame<'_, J> {
     /// # Errors
     /// What it lacks.
     pub fn person(&self) -> Result<Person, FrameError> {
-        Ok(Person::new(self.name("name")?, needed(self.word("state"), "state")?))
+        Ok(Person::new(self.name("name")?, needed(self.word("state"), "state")?, self.number()))
     }
 
     fn accepted(&self) -> Result<CallAccepted, FrameError> {
@@ -144,6 +156,10 @@ impl<J: Json> Frame<'_, J> {
 
     fn call(&self) -> Result<CallId, FrameError> {
         self.whole("call").map(CallId)
+    }
+
+    fn number(&self) -> Option<PersonNumber> {
+        self.whole("person").ok().map(PersonNumber)
     }
 
     fn key(&self) -> Option<MessageKey> {

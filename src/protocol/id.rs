@@ -30,7 +30,12 @@ number! {
     OfferId
 }
 number! {
-    /// One message of a room, or one call that somebody missed there; later ones have greater ids.
+    /// One session in one room, whatever it is called there and however often it comes. It is told to everybody, and
+    /// tells neither which session that is nor which it is in other rooms. JavaScript's integers have 53 bits.
+    PersonNumber
+}
+number! {
+    /// One message of a room, or one past call of somebody's there; later ones have greater ids.
     MessageId
 }
 

@@ -15,7 +15,7 @@ pub const NAME: usize = 32;
 /// Characters of a room's name, which stands in an address that people type.
 pub const ROOM_NAME: usize = 64;
 
-/// Messages that a room remembers, oldest forgotten first; also what a newcomer is shown. And as many missed calls.
+/// Messages that a room remembers, oldest forgotten first; also what a newcomer is shown. And as many past calls.
 pub const HISTORY: usize = 100;
 
 /// Bytes of text that a room remembers, whatever the number of messages.

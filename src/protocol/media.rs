@@ -11,8 +11,12 @@ pub enum Power {
 }
 
 impl Power {
-    fn is_off(&self) -> bool {
+    pub(super) fn is_off(&self) -> bool {
         *self == Self::Off
+    }
+
+    pub(super) fn is_on(&self) -> bool {
+        *self == Self::On
     }
 
     /// The other.

@@ -1,5 +1,5 @@
 use super::frame::Frame;
-use super::{Json, UserName};
+use super::{Json, PersonNumber, UserName};
 use serde::{Deserialize, Serialize};
 
 /// One person of the room, as others see them.
@@ -9,6 +9,9 @@ pub struct Person {
     pub name: UserName,
     /// Whether they can be called.
     pub state: Presence,
+    /// What they are known by under any name; whoever has no session cannot be known again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub person: Option<PersonNumber>,
 }
 
 /// Whether a person can be called.
@@ -18,7 +21,9 @@ pub enum Presence {
     /// They can be called.
     #[default]
     Available,
-    /// They call somebody, or are called.
+    /// They call somebody who has not answered.
+    Calling,
+    /// Somebody calls them.
     Ringing,
     /// They talk to somebody.
     InCall,
@@ -26,8 +31,8 @@ pub enum Presence {
 
 impl Person {
     /// The person with that name and state.
-    pub fn new(name: UserName, state: Presence) -> Self {
-        Self { name, state }
+    pub fn new(name: UserName, state: Presence, person: Option<PersonNumber>) -> Self {
+        Self { name, state, person }
     }
 
     /// Reads one of a list.

@@ -179,6 +179,11 @@ impl<'a> Signal<'a> {
         Ok(Self { kind, target, call, key, reason, fields })
     }
 
+    /// Whether a camera is meant, where it says.
+    pub fn camera(&self) -> Option<Power> {
+        self.fields.get("camera").ok().flatten()
+    }
+
     /// The frame for the other side: as it came, with the sender's name and the call's id in it.
     pub fn relayed(mut self, name: &UserName, call: CallId) -> String {
         self.fields.set("name", name);

@@ -1,7 +1,7 @@
 use super::frame::Frame;
 use super::{
-    CallId, ConnectionId, Description, Entry, FrameError, HangUpReason, Json, MessageId, MessageKey, MissedCall,
-    OfferId, OfferKey, Payload, Person, Proof, RoomName, Sending, UserName,
+    CallId, ConnectionId, Description, EndedCall, Entry, FrameError, HangUpReason, Json, MessageId, MessageKey,
+    OfferId, OfferKey, PastCall, Payload, Person, Proof, RoomName, Sending, UserName,
 };
 use serde::Serialize;
 
@@ -38,7 +38,10 @@ pub enum ToClient {
     Said(Said),
     /// `missed-call`: somebody called, and it came to nothing.
     #[serde(rename = "missed-call")]
-    Missed(MissedCall),
+    Missed(PastCall),
+    /// `ended-call`: a call that this person had is over.
+    #[serde(rename = "ended-call")]
+    Ended(EndedCall),
     /// `calling`: your offer began, or joined, this call.
     #[serde(rename = "calling")]
     Calling(CallAccepted),
@@ -111,7 +114,7 @@ pub struct Welcome {
     pub room: RoomName,
     /// Who is here, the newcomer included.
     pub users: Vec<Person>,
-    /// What was said lately, and which calls the newcomer missed, oldest first.
+    /// What was said lately, and the newcomer's own calls, oldest first.
     pub messages: Vec<Entry>,
     /// The call that this connection holds.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -274,7 +277,7 @@ impl Relay {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::{Power, Presence};
+    use crate::protocol::{PersonNumber, Power, Presence};
     use serde_json::Value;
 
     fn read(json: &str) -> Result<ToClient, FrameError> {
@@ -287,7 +290,7 @@ mod tests {
 
     #[test]
     fn what_is_encoded_decodes() {
-        let person = Person::new(name("Ana"), Presence::InCall);
+        let person = Person::new(name("Ana"), Presence::InCall, Some(PersonNumber(1 << 52)));
         let said = Said {
             id: MessageId(1),
             name: name("Ana"),
@@ -296,7 +299,7 @@ mod tests {
             target: Some(name("Bo")),
             key: MessageKey::parse("k"),
         };
-        let missed = MissedCall { id: MessageId(3), name: name("Cy"), date: 4 };
+        let missed = PastCall { id: MessageId(3), name: name("Cy"), person: None, date: 4, camera: Power::On };
         let accepted = CallAccepted { name: name("Bo"), call: CallId(1 << 52), key: None };
         let relay = Relay {
             name: name("Bo"),
@@ -323,7 +326,8 @@ mod tests {
             ToClient::State(person),
             ToClient::Renamed(Rename { from: name("a"), to: name("b") }),
             ToClient::Said(said),
-            ToClient::Missed(missed),
+            ToClient::Missed(missed.clone()),
+            ToClient::Ended(EndedCall { call: PastCall { camera: Power::Off, ..missed }, lasted: 5 }),
             ToClient::Calling(accepted.clone()),
             ToClient::IceServers(Lent {
                 call: CallId(1),

@@ -51,7 +51,7 @@ pub enum Version {
 }
 
 /// Types that only the server may say.
-const SERVER_ONLY: [&str; 15] = [
+const SERVER_ONLY: [&str; 16] = [
     "id",
     "rejectusername",
     "userlist",
@@ -61,6 +61,7 @@ const SERVER_ONLY: [&str; 15] = [
     "user-state",
     "user-renamed",
     "missed-call",
+    "ended-call",
     "calling",
     "ice-servers",
     "reconnecting",

@@ -87,7 +87,7 @@ pub struct Limits {
     #[arg(long, env = "SWITCHBOARD_MAX_TEXT", default_value_t = limits::TEXT, value_parser = at_least_one, value_name = "N")]
     pub max_text: usize,
 
-    /// Messages that a room remembers, and as many missed calls
+    /// Messages that a room remembers, and as many past calls
     #[arg(long, env = "SWITCHBOARD_HISTORY", default_value_t = limits::HISTORY, value_name = "N")]
     pub history: usize,
 

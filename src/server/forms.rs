@@ -2,7 +2,7 @@
 
 use super::State;
 use super::origin;
-use super::pages;
+use super::pages::{self, Told};
 use super::room::Refusal;
 use super::session::Session;
 use crate::protocol::{RoomName, UserName};
@@ -88,7 +88,8 @@ pub async fn say(
                 Refusal::Frame(error) => error.to_string(),
                 Refusal::Full => "This server has too many rooms at the moment. Please try again later.".to_owned(),
             };
-            let page = pages::room(&state, &headers, &plain, session, room, None, Some(problem));
+            let told = Told { problem: Some(problem), draft: form.text, ..Told::default() };
+            let page = pages::room(&state, &headers, &plain, session, room, told);
             (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
         }
     }
@@ -109,7 +110,8 @@ pub async fn rename(
     let Some(session) = Session::of(&jar) else { return Redirect::to(&encoded(&room.path())).into_response() };
     match UserName::parse(&form.name) {
         Err(problem) => {
-            let page = pages::room(&state, &headers, &plain, session, room, None, Some(problem.to_string()));
+            let told = Told { problem: Some(problem.to_string()), ..Told::default() };
+            let page = pages::room(&state, &headers, &plain, session, room, told);
             (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
         }
         Ok(asked) => {

@@ -76,7 +76,7 @@ pub struct Registration {
 pub struct Snapshot {
     /// Who is there.
     pub people: Vec<Person>,
-    /// What was said lately, and the calls that its reader missed.
+    /// What was said lately, and its reader's own calls.
     pub messages: Vec<Entry>,
 }
 

@@ -58,6 +58,17 @@ pub async fn anything_else(uri: Uri, headers: HeaderMap) -> Response {
     })
 }
 
+/// What a room's page tells besides the room.
+#[derive(Default)]
+pub(super) struct Told {
+    /// The name that was asked for.
+    pub asked: Option<UserName>,
+    /// What was wrong with what was posted.
+    pub problem: Option<String>,
+    /// The message that was, to be mended and posted again.
+    pub draft: String,
+}
+
 fn show(
     Extract(state): Extract<State>,
     jar: SignedCookieJar,
@@ -70,7 +81,7 @@ fn show(
         None => sign_in(&name, None),
         Some(session) => {
             let asked = details.asked.and_then(|asked| UserName::parse(&asked).ok());
-            room(&state, &headers, &plain, session, name, asked, None)
+            room(&state, &headers, &plain, session, name, Told { asked, ..Told::default() })
         }
     }
 }
@@ -88,9 +99,9 @@ pub(super) fn room(
     plain: &CookieJar,
     session: Session,
     room: RoomName,
-    asked: Option<UserName>,
-    problem: Option<String>,
+    told: Told,
 ) -> Response {
+    let Told { asked, problem, draft } = told;
     let me = state.hub.reserve(&room, &session.id, &session.name);
     let seen = state.hub.snapshot(&room, &session.id);
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
@@ -106,8 +117,14 @@ pub(super) fn room(
         max_text: state.config.limits.max_text,
         problem,
         utc_offset: plain.get("utc_offset").and_then(|cookie| Page::offset(cookie.value())).unwrap_or(0),
+        draft: contents(&draft),
     };
     render(|site| ui::room(site, page))
+}
+
+/// A text as what is inside a `<textarea>`. Its first line end would be taken for the markup's (HTML, section 13.2.6).
+fn contents(text: &str) -> String {
+    if text.is_empty() { String::new() } else { format!("\n{}", text.replace('&', "&amp;").replace('<', "&lt;")) }
 }
 
 /// The address that tells, once, that a name was taken.

@@ -8,9 +8,9 @@ mod calls;
 mod chat;
 mod look_alike;
 mod members;
-mod missed;
 mod moment;
 mod names;
+mod past;
 #[cfg(test)]
 mod tests;
 mod timers;
@@ -24,8 +24,8 @@ use crate::server::session::SessionId;
 use calls::Calls;
 use chat::Chat;
 use members::{Member, Members};
-use missed::Missed;
 use names::Reservations;
+use past::Past;
 use std::time::Duration;
 use timers::{Timer, Timers};
 
@@ -61,7 +61,7 @@ pub struct Rules {
     pub linger: Duration,
     /// Characters of a chat message.
     pub text: usize,
-    /// Messages that a room remembers; and missed calls.
+    /// Messages that a room remembers; and entries of the past that are for one person alone.
     pub history: usize,
     /// People in a room.
     pub people: usize,
@@ -121,7 +121,7 @@ pub struct Room {
     members: Members,
     calls: Calls,
     chat: Chat,
-    missed: Missed,
+    past: Past,
     reservations: Reservations,
     timers: Timers,
 }
@@ -131,7 +131,7 @@ impl Room {
     pub fn new(name: RoomName, rules: Rules) -> Self {
         Self {
             chat: Chat::new(rules.history),
-            missed: Missed::new(rules.history),
+            past: Past::new(rules.history),
             name,
             rules,
             members: Members::default(),
@@ -170,12 +170,12 @@ impl Room {
         self.members.iter().map(|member| self.calls.seen(member)).collect()
     }
 
-    /// What whoever has this session is shown of the past, oldest first: what was said to all lately, and the
-    /// calls that they missed.
+    /// What whoever has this session is shown of the past, oldest first: what was said to all lately, and their
+    /// own calls.
     pub fn history(&self, reader: Option<&SessionId>) -> Vec<Entry> {
         let said = self.chat.public().cloned().map(Entry::Said);
-        let missed = reader.into_iter().flat_map(|reader| self.missed.of(reader)).cloned().map(Entry::Missed);
-        let mut entries: Vec<_> = said.chain(missed).collect();
+        let own = reader.into_iter().flat_map(|reader| self.past.of(reader)).cloned();
+        let mut entries: Vec<_> = said.chain(own).collect();
         entries.sort_by_key(Entry::id);
         entries
     }
@@ -200,9 +200,9 @@ impl Room {
         &self.name
     }
 
-    /// Whether nothing would be lost with it: nobody is here, nothing was said, and nobody missed a call.
+    /// Whether nothing would be lost with it: nobody is here, nothing was said, and nobody's calls are kept.
     pub fn is_blank(&self) -> bool {
-        self.is_empty() && self.chat.is_empty() && self.missed.is_empty()
+        self.is_empty() && self.chat.is_empty() && self.past.is_empty()
     }
 
     /// Whether nobody is here.

@@ -2,7 +2,7 @@
 //!
 //! The key that signs it lives in the data folder, so sessions outlive restarts and upgrades.
 
-use crate::protocol::UserName;
+use crate::protocol::{PersonNumber, RoomName, UserName};
 use axum_extra::extract::cookie::{Cookie, Key, SameSite, SignedCookieJar};
 use rand::Rng;
 use serde::{Deserialize, Serialize};
@@ -40,6 +40,13 @@ impl SessionId {
     /// A new one.
     pub fn random() -> Self {
         Self(format!("{:032x}", rand::rng().random::<u128>()))
+    }
+
+    /// What tells it from others in one room, and does not tell what it is, nor which it is in another room: 53 bits
+    /// of a hash.
+    pub fn number_in(&self, room: &RoomName) -> PersonNumber {
+        let hash = Sha256::digest(format!("{} {room}", self.0));
+        PersonNumber(hash[..8].iter().fold(0, |number, byte| number << 8 | u64::from(*byte)) >> 11)
     }
 
     /// What tells it from others and does not tell what it is: 64 bits of a hash of it.

@@ -38,7 +38,8 @@ async fn the_other_side_is_told_the_reason_that_can_be_true() {
         let expected = json!({"type": "hang-up", "name": from.name, "call": from.call, "reason": told});
         assert_eq!(end, expected, "{said} from the caller: {caller}, answered: {answered}");
         // Whoever hung up knows it; the callee may have missed it. And each is free for the next round.
-        let missed: &[&str] = if answered || caller || told == "declined" { &[] } else { &["missed-call"] };
+        let noticed = ["declined", "unavailable"].contains(&told);
+        let missed: &[&str] = if answered || caller || noticed { &[] } else { &["missed-call"] };
         let heard = from.hears_before(to).await;
         assert!(heard.iter().map(|frame| &frame["type"]).eq(missed), "{heard:?}");
     }

@@ -43,8 +43,9 @@ async fn what_is_cancelled_while_it_rings_is_told_at_once_and_found_in_later_tab
     bos.hangs_up_on("Ana", "cancelled").await;
     assert_eq!(anas.hears("hang-up").await["reason"], "cancelled");
     let told = anas.hears_next_but_presence().await;
-    let (id, date) = (told["id"].as_u64().unwrap(), told["date"].as_u64().unwrap());
-    assert_eq!(told, json!({"type": "missed-call", "id": id, "name": "Bo", "date": date}));
+    let number = |field: &str| told[field].as_u64().unwrap();
+    let (id, person, date) = (number("id"), number("person"), number("date"));
+    assert_eq!(told, json!({"type": "missed-call", "id": id, "name": "Bo", "person": person, "date": date}));
 
     assert_eq!(past(&ana).await, [told], "in another tab, and each time once");
     assert_eq!(past(&bo).await, [] as [Value; 0]);
@@ -103,4 +104,24 @@ async fn nobody_can_make_up_a_missed_call_of_another_s() {
     bo.sends(json!({"type": "missed-call", "target": "Ana", "name": "Cy", "id": 1, "date": 1})).await;
     assert_eq!(bo.hears("error").await["code"], "server-only");
     ana.hears_nothing_until(&mut bo).await;
+}
+
+#[tokio::test]
+async fn a_call_that_was_held_is_found_by_both_afterwards_and_by_nobody_else() {
+    let server = TestServer::start().await;
+    let (ana, bo) = ana_and_bo(&server).await;
+    let (mut anas, mut bos) = (ana.tab().await, bo.tab().await);
+    let mut second = ana.tab().await;
+    let mut cy = server.client_v1("Cy").await;
+    crate::harness::in_call(&mut bos, &mut anas).await;
+    bos.hangs_up_on("Ana", "ended").await;
+    let told = anas.hears("ended-call").await;
+    assert_eq!((&told["name"], told["lasted"].is_u64()), (&json!("Bo"), true));
+    assert_eq!(second.hears("ended-call").await, told);
+    assert_eq!(bos.hears("ended-call").await["name"], "Ana");
+    cy.hears_nothing_until(&mut bos).await;
+    assert_eq!(past(&ana).await, [told]);
+    assert_eq!(words(&past(&bo).await), ["ended-call Ana"]);
+    assert!(ana.page("/").await.contains("Video call with Bo, "));
+    assert!(!server.visitor().page("/").await.contains("Video call with"));
 }

@@ -48,12 +48,17 @@ async fn a_message_is_said_and_read_without_wasm() {
 async fn what_cannot_be_said_is_explained_in_the_room() {
     let server = TestServer::start().await;
     let ana = signed_in(&server, "Ana").await;
-    for (text, sentence) in [("x".repeat(4_097), "too long: 4096 characters"), (" \r\n ".to_owned(), "text")] {
+    let long = format!("\n</textarea>&lt;{}", "x".repeat(4_096));
+    for (text, sentence) in [(long, "too long: 4096 characters"), (" \r\n ".to_owned(), "text")] {
         let response = ana.says(&text).await;
         assert_eq!(response.status(), 422);
         let page = response.text().await.unwrap();
         assert!(body(&page).contains(sentence), "{sentence} in {page}");
         assert!(page.contains(r#"action="/say""#), "and one can go on");
+        let field = page.split_once("<textarea").and_then(|(_, rest)| rest.split_once('>')).unwrap().1;
+        // A first line end is not the text's (HTML, section 13.2.6).
+        let kept = field.split_once("</textarea>").unwrap().0.strip_prefix('\n').unwrap();
+        assert_eq!(kept, text.replace('&', "&amp;").replace('<', "&lt;"), "with what was written");
     }
 }
 

@@ -82,11 +82,11 @@ async fn everybody_sees_who_rings_and_who_talks() {
     let mut bo = server.client_v1("Bo").await;
     let mut cy = server.client_v1("Cy").await;
     ana.calls("Bo").await;
-    assert_eq!([state(&mut cy).await, state(&mut cy).await], [pair("Ana", "ringing"), pair("Bo", "ringing")]);
+    assert_eq!([state(&mut cy).await, state(&mut cy).await], [pair("Ana", "calling"), pair("Bo", "ringing")]);
     let mut dee = server.stranger().await;
     let welcome = dee.signs_in_v1(Some("Dee")).await;
     let states: Vec<&Value> = welcome["users"].as_array().unwrap().iter().map(|person| &person["state"]).collect();
-    assert_eq!(states, ["ringing", "ringing", "available", "available"]);
+    assert_eq!(states, ["calling", "ringing", "available", "available"]);
 
     bo.hears("video-offer").await;
     bo.answers("Ana").await;

@@ -5,8 +5,7 @@ use super::people::People;
 use super::top_bar::TopBar;
 use super::transcript::Transcript;
 use crate::call::Stage;
-use crate::client::{Client, Line, LinkView, Notice, Page, View};
-use crate::protocol::MessageId;
+use crate::client::{Client, LinkView, Notice, Page};
 use leptos::html;
 use leptos::prelude::*;
 
@@ -17,6 +16,7 @@ pub fn App(
     page: Page,
 ) -> impl IntoView {
     let client = Client::new(&page);
+    let draft = page.draft;
     provide_context(client);
     let stage = client.view.stage;
     let on_stage = Memo::new(move |_| {
@@ -31,7 +31,7 @@ pub fn App(
             chat_open.set(is_wide());
         }
     });
-    let unread = unread(client.view, move || !on_stage.get() || chat_open.get());
+    let unread = client.view.unseen(move || !on_stage.get() || chat_open.get());
     let stage_node = NodeRef::<html::Section>::new();
     // What had the focus goes when a call begins or ends: the keyboard goes on where things go on.
     Effect::new(move |before: Option<bool>| {
@@ -61,7 +61,7 @@ pub fn App(
                 <div class="call-place" node_ref=place></div>
                 <section class="chat" id="chat" aria-label="Chat">
                     <Transcript />
-                    <Composer />
+                    <Composer draft />
                 </section>
             </main>
             <Notices layout />
@@ -85,22 +85,6 @@ fn bring_calls(calls: Calls, place: NodeRef<html::Div>) {
             });
         }
     });
-}
-
-/// How many messages and missed calls came since the chat was in sight.
-fn unread(view: View, in_sight: impl Fn() -> bool + Send + Sync + 'static) -> Signal<usize> {
-    let counted = Memo::new(move |before: Option<&(usize, Option<MessageId>)>| {
-        let seen = before.and_then(|(_, seen)| *seen);
-        view.lines.with(|lines| {
-            let mut newest_first = lines.iter().rev().filter_map(Line::id);
-            if in_sight() {
-                (0, newest_first.next())
-            } else {
-                (newest_first.take_while(|id| Some(*id) > seen).count(), seen)
-            }
-        })
-    });
-    Signal::derive(move || counted.get().0)
 }
 
 /// Gives the focus to the stage, or back to the people, if what had it is gone.

@@ -1,7 +1,7 @@
 use super::icon::{Icon, icon};
 use crate::call::Stage;
 use crate::client::{Client, Command, LinkView, Medium};
-use crate::protocol::UserName;
+use crate::protocol::{PastCall, Power, UserName};
 use leptos::prelude::*;
 
 /// How somebody is called.
@@ -11,8 +11,20 @@ pub enum Way {
     Video,
     /// Without.
     Voice,
-    /// With a camera, after a missed call of theirs: they may have gone meanwhile.
-    Back,
+    /// As they did, after a missed call of theirs: they may have gone meanwhile.
+    Back(Medium),
+}
+
+/// A button that calls back whoever called in vain, whatever they are called now. Nobody else under their name.
+#[component]
+pub fn CallBack(
+    /// The call that was missed.
+    call: PastCall,
+) -> impl IntoView {
+    let view = expect_context::<Client>().view;
+    let way = Way::Back(if call.camera == Power::On { Medium::Video } else { Medium::Voice });
+    let name = Memo::new(move |_| view.name_of(&call));
+    move || name.get().map(|name| view! { <CallButton name way /> })
 }
 
 /// A button that calls somebody.
@@ -25,17 +37,21 @@ pub fn CallButton(
 ) -> impl IntoView {
     let client = expect_context::<Client>();
     let view = client.view;
-    let (label, medium, picture) = match way {
-        Way::Video => (format!("Call {name}"), Medium::Video, Icon::Camera),
-        Way::Voice => (format!("Voice call to {name}"), Medium::Voice, Icon::Call),
-        Way::Back => (format!("Call {name} back"), Medium::Video, Icon::Camera),
+    let (label, medium) = match way {
+        Way::Video => (format!("Call {name}"), Medium::Video),
+        Way::Voice => (format!("Voice call to {name}"), Medium::Voice),
+        Way::Back(medium) => (format!("Call {name} back"), medium),
+    };
+    let picture = match medium {
+        Medium::Video => Icon::Camera,
+        Medium::Voice => Icon::Call,
     };
     let called = name.clone();
     // One call at a time; whoever is busy can be called all the same, and says so.
     let unable = move || {
         view.link.get() != LinkView::Open
             || view.stage.with(|stage| !matches!(stage, Stage::Idle | Stage::Ended(_)))
-            || way == Way::Back && view.people.with(|people| people.iter().all(|person| person.name != name))
+            || matches!(way, Way::Back(_)) && view.people.with(|people| people.iter().all(|person| person.name != name))
     };
     view! {
         <button

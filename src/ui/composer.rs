@@ -7,7 +7,10 @@ use leptos::prelude::*;
 
 /// Where messages are written. A form that works without WASM too.
 #[component]
-pub fn Composer() -> impl IntoView {
+pub fn Composer(
+    /// What it begins with, as HTML.
+    draft: String,
+) -> impl IntoView {
     let client = expect_context::<Client>();
     let view = client.view;
     let room = view.room.get_value().to_string();
@@ -53,6 +56,7 @@ pub fn Composer() -> impl IntoView {
                 dir="auto"
                 node_ref=field
                 on:keydown=key
+                inner_html=draft
             ></textarea>
             <button class="button round primary" type="submit" aria-label="Send" title="Send">
                 {icon(Icon::Send)}

@@ -23,6 +23,10 @@ pub fn IncomingCall() -> impl IntoView {
 fn Card(caller: UserName) -> impl IntoView {
     let client = expect_context::<Client>();
     let is_voice = move || client.view.theirs.get().is_some_and(|theirs| theirs.camera == Power::Off);
+    let kind = move || {
+        let (picture, words) = if is_voice() { (Icon::Call, "Voice call") } else { (Icon::Camera, "Video call") };
+        view! { {icon(picture)} {words} }
+    };
     let accept = NodeRef::<html::Button>::new();
     // Ready for the keyboard, unless somebody is writing: their next Enter must not take a call.
     Effect::new(move |_| {
@@ -49,10 +53,11 @@ fn Card(caller: UserName) -> impl IntoView {
                 <div class="ringer"><Avatar name=caller.clone() /></div>
                 <div id="incoming-words" role="alert">
                     <p class="incoming-name">{format!("{caller} is calling")}</p>
+                    <p class="incoming-kind">{kind}</p>
                     <p class="fine">
                         {move || {
                             if is_voice() {
-                                "A voice call. Your camera stays off, and your microphone until you accept."
+                                "Your camera stays off, and your microphone until you accept."
                             } else {
                                 "Your camera and microphone stay off until you accept."
                             }

@@ -1,6 +1,7 @@
 use super::avatar::{Avatar, tint};
 use super::call_button::{CallButton, Way};
 use super::icon::{Icon, icon};
+use crate::call::Stage;
 use crate::client::{Client, Command, Present};
 use crate::protocol::Presence;
 use leptos::prelude::*;
@@ -36,12 +37,17 @@ pub fn People() -> impl IntoView {
 
 #[component]
 fn PersonItem(person: Present) -> impl IntoView {
-    let Present { name, state } = person;
+    let Present { name, state, .. } = person;
+    let stage = expect_context::<Client>().view.stage;
     let shown = name.clone();
+    let caller = name.clone();
+    let calls_me = move || stage.with(|stage| matches!(stage, Stage::Incoming(peer) if *peer == caller));
     let word = {
         let state = state.clone();
         move || match state.get() {
             Presence::Available => "available",
+            Presence::Calling if calls_me() => "calling you",
+            Presence::Calling => "calling",
             Presence::Ringing => "ringing",
             Presence::InCall => "in a call",
         }
@@ -51,6 +57,7 @@ fn PersonItem(person: Present) -> impl IntoView {
             let state = state.clone();
             move || match state.get() {
                 Presence::Available => "available",
+                Presence::Calling => "calling",
                 Presence::Ringing => "ringing",
                 Presence::InCall => "in-call",
             }
@@ -73,7 +80,7 @@ fn EmptyRoom() -> impl IntoView {
     view! {
         <div class="empty">
             <p class="empty-title">"Nobody else is here yet"</p>
-            <p>"Send them this link:"</p>
+            <p>"To talk to somebody, send them this link:"</p>
             <p class="address">{client.view.address.get_value()}</p>
             <button class="button primary" type="button" on:click=move |_| client.ask(Command::CopyLink)>
                 {icon(Icon::Link)}

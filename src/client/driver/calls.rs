@@ -227,6 +227,19 @@ impl Driver {
         }
     }
 
+    /// What other windows and tabs leave to be seen of a call.
+    pub(super) fn show_title(&self) {
+        let is_voice = self.view.theirs.get_untracked().is_some_and(|theirs| theirs.camera == Power::Off);
+        let title = match self.call.stage() {
+            Stage::Incoming(caller) => {
+                format!("☎ {caller} is calling · {} call", if is_voice { "Voice" } else { "Video" })
+            }
+            Stage::Connecting(peer) | Stage::Active(peer) => format!("{peer} · {}", self.title),
+            _ => self.title.clone(),
+        };
+        page::set_title(&title);
+    }
+
     fn show_stage(&mut self) {
         let stage = self.call.stage();
         if self.view.stage.with_untracked(|old| *old == stage) {
@@ -234,26 +247,24 @@ impl Driver {
         }
         let mut begins = false;
         match &stage {
-            Stage::Incoming(caller) => {
+            Stage::Incoming(_) => {
                 self.ringtone = self.ringtone.take().or_else(|| Ringtone::play(RINGTONE));
-                page::set_title(&format!("☎ {caller} is calling"));
             }
-            Stage::Connecting(peer) | Stage::Active(peer) => {
+            Stage::Connecting(_) | Stage::Active(_) => {
                 if matches!(stage, Stage::Active(_)) {
                     self.sharpen_soon();
                     begins = true;
                 }
                 self.ringtone = None;
                 self.awake.get_or_insert_with(Awake::keep);
-                page::set_title(&format!("{peer} · {}", self.title));
             }
             Stage::Calling(_) | Stage::Ringing(_) | Stage::Idle | Stage::Ended(_) => {
                 self.ringtone = None;
                 self.awake = None;
-                page::set_title(&self.title);
             }
         }
         self.view.stage.set(stage);
+        self.show_title();
         if begins {
             self.sample();
         }

@@ -35,7 +35,8 @@ impl Driver {
                 self.drive(Input::Renamed(rename.from, rename.to));
             }
             ToClient::Said(said) => self.heard(Entry::Said(said)),
-            ToClient::Missed(missed) => self.heard(Entry::Missed(missed)),
+            ToClient::Missed(call) => self.heard(Entry::Missed(call)),
+            ToClient::Ended(call) => self.heard(Entry::Ended(call)),
             ToClient::Calling(accepted) => {
                 if let Some(key) = accepted.key {
                     self.drive(Input::Signal(SignalIn::Calling(accepted.call, key)));
@@ -59,6 +60,7 @@ impl Driver {
                 self.wire(relay, Wire::Offer);
                 if self.call.id() == Some(call) && sending.is_some() {
                     self.view.theirs.set(sending);
+                    self.show_title();
                 }
             }
             ToClient::Answer(relay) => {

@@ -4,8 +4,8 @@ mod losses;
 use super::members::{Member, PersonId};
 use super::{Deliveries, Moment, Room, Timer};
 use crate::protocol::{
-    CallAccepted, CallId, ConnectionId, HangUp, HangUpReason, OfferKey, Person, Presence, Side, Signal, SignalKind,
-    ToClient, UserName,
+    CallAccepted, CallId, ConnectionId, HangUp, HangUpReason, OfferKey, Person, Power, Presence, Side, Signal,
+    SignalKind, ToClient, UserName,
 };
 use claims::Claim;
 use std::collections::HashMap;
@@ -25,19 +25,37 @@ struct Call {
     caller: Party,
     callee: Party,
     state: State,
+    /// Whether it was meant with pictures, or has some.
+    camera: Power,
+    /// A page has come back to it.
+    resumed: bool,
+    /// It leaves no line among the messages: it was declined, or the browser of somebody who wanted it gave them
+    /// neither camera nor microphone.
+    untold: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
     /// Unanswered; given up at this time.
     Ringing(Duration),
-    Answered,
+    /// On this date.
+    Answered(u64),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Party {
     person: PersonId,
     line: Line,
+}
+
+/// A call that two people had.
+pub(super) struct Finished {
+    /// Both.
+    pub people: [PersonId; 2],
+    /// When it was answered.
+    pub since: u64,
+    /// Whether there were pictures.
+    pub camera: Power,
 }
 
 /// Which of a person's connections carries the call.
@@ -63,6 +81,10 @@ impl Party {
 }
 
 impl Call {
+    fn is_answered(&self) -> bool {
+        matches!(self.state, State::Answered(_))
+    }
+
     /// This person's side, and the other.
     fn sides(&self, person: PersonId) -> (Party, Party) {
         if self.caller.person == person { (self.caller, self.callee) } else { (self.callee, self.caller) }
@@ -80,13 +102,16 @@ impl Call {
 impl Calls {
     /// The person, as others see them.
     pub fn seen(&self, member: &Member) -> Person {
-        let state = match member.call.map(|id| self.calls.get(&id).map(|call| call.state)) {
+        let state = match member.call.map(|id| self.calls.get(&id)) {
             None => Presence::Available,
-            Some(Some(State::Ringing(_))) => Presence::Ringing,
-            // One without a state is waited for since before the server's start.
-            Some(Some(State::Answered) | None) => Presence::InCall,
+            Some(Some(Call { state: State::Ringing(_), caller, .. })) if caller.person == member.id => {
+                Presence::Calling
+            }
+            Some(Some(Call { state: State::Ringing(_), .. })) => Presence::Ringing,
+            // One that is not there is waited for since before the server's start.
+            Some(Some(_) | None) => Presence::InCall,
         };
-        Person::new(member.name.clone(), state)
+        Person::new(member.name.clone(), state, member.number)
     }
 }
 
@@ -132,22 +157,29 @@ impl Room {
                 if !(own.speaks(from) || ends_lost) || !(numbered || self.is_for(other, signal.target.as_deref())) {
                     return;
                 }
-                let answered = call.state == State::Answered;
+                let answered = call.is_answered();
                 match kind {
                     SignalKind::Answer if !answered && !call.is_caller(person) => {
-                        self.answered(id, from, person, out);
+                        self.answered(id, from, person, now, out);
                         out.send(self.line(other), signal.relayed(&name, id));
                     }
                     SignalKind::Answer if !answered => {}
                     SignalKind::Ringing if answered || call.is_caller(person) => {}
                     SignalKind::Media | SignalKind::Safety if !answered => {}
                     SignalKind::Ringing | SignalKind::Media | SignalKind::Safety => {
+                        if let (Some(Power::On), Some(call)) = (signal.camera(), self.calls.calls.get_mut(&id)) {
+                            call.camera = Power::On;
+                        }
                         out.send(self.our_line(other), signal.relayed(&name, id));
                     }
                     // It gave up an attempt of its own that the other's offer came before. That one rings on.
                     SignalKind::HangUp if !answered && !call.is_caller(person) && is_withdrawal(&signal) => {}
                     SignalKind::HangUp => {
                         let reason = reason(&call, person, signal.reason);
+                        if let Some(call) = self.calls.calls.get_mut(&id) {
+                            let refused = reason == HangUpReason::Unavailable && !call.resumed;
+                            call.untold = reason == HangUpReason::Declined || refused;
+                        }
                         self.stop_ringing_elsewhere(id, person, from, out);
                         self.end(id, &[(other.person, reason)], now, out);
                     }
@@ -177,6 +209,7 @@ impl Room {
         out: &mut Deliveries,
     ) {
         let target = signal.target.clone().unwrap_or_default();
+        let camera = signal.camera().unwrap_or(Power::On);
         let callee = match self.find(&target) {
             Some(callee) if callee.id == caller => Err((HangUpReason::Unavailable, None)),
             // Lost, or loading the page again: they find it when they are back.
@@ -189,7 +222,7 @@ impl Room {
             Err((reason, callee)) => {
                 refuse(from, target, reason, signal.key, out);
                 if let Some(callee) = callee {
-                    self.miss(caller, callee, now, out);
+                    self.miss(caller, callee, camera, now, out);
                 }
             }
             Ok((callee, callee_name, devices)) => {
@@ -201,6 +234,9 @@ impl Room {
                     caller: Party { person: caller, line: Line::One(from) },
                     callee: Party { person: callee, line: Line::Every },
                     state: State::Ringing(until),
+                    camera,
+                    resumed: false,
+                    untold: false,
                 };
                 self.calls.calls.insert(id, call);
                 for person in [caller, callee] {
@@ -230,7 +266,7 @@ impl Room {
         let (own, other) = call.sides(person);
         let target = signal.target.clone().unwrap_or_default();
         let same = self.find(&target).is_some_and(|member| member.id == other.person);
-        let first = signal.call.is_none() && call.state != State::Answered;
+        let first = signal.call.is_none() && !call.is_answered();
         if same && first && !call.is_caller(person) {
             // Both pressed call. The earlier offer stands; this one is as good as an acceptance of it, and
             // its sender has that offer already.
@@ -247,13 +283,13 @@ impl Room {
     }
 
     /// The callee took it on one device; the others stop ringing.
-    fn answered(&mut self, id: CallId, from: ConnectionId, callee: PersonId, out: &mut Deliveries) {
+    fn answered(&mut self, id: CallId, from: ConnectionId, callee: PersonId, now: Moment, out: &mut Deliveries) {
         self.stop_ringing_elsewhere(id, callee, from, out);
         let Some(call) = self.calls.calls.get_mut(&id) else { return };
         if let State::Ringing(until) = call.state {
             self.timers.clear(until, Timer::Ring(id));
         }
-        call.state = State::Answered;
+        call.state = State::Answered(now.date);
         call.callee.line = Line::One(from);
         let caller = call.caller.person;
         self.tell_state(caller, out);
@@ -267,12 +303,16 @@ impl Room {
             let (own, other) = call.sides(person);
             self.hang_up(id, self.line(own), other.person, reason, out);
         }
-        if let State::Ringing(until) = call.state {
-            self.timers.clear(until, Timer::Ring(id));
-            // Only the callee's user declines; whatever else ended it left them no choice.
-            if !tell.iter().any(|&(_, reason)| reason == HangUpReason::Declined) {
-                self.miss(call.caller.person, call.callee.person, now, out);
+        let people = [call.caller.person, call.callee.person];
+        match call.state {
+            State::Ringing(until) => {
+                self.timers.clear(until, Timer::Ring(id));
+                if !call.untold {
+                    self.miss(people[0], people[1], call.camera, now, out);
+                }
             }
+            State::Answered(_) if call.untold => {}
+            State::Answered(since) => self.log(Finished { people, since, camera: call.camera }, now, out),
         }
         self.calls.calls.remove(&id);
         out.over(id);
@@ -365,7 +405,7 @@ fn reason(call: &Call, sender: PersonId, given: Option<HangUpReason>) -> HangUpR
         (State::Ringing(_), true, _) => Cancelled,
         (State::Ringing(_), false, Some(given @ (Busy | Lost | Unavailable))) => given,
         (State::Ringing(_), false, _) => Declined,
-        (State::Answered, _, Some(given @ (Lost | Unavailable))) => given,
-        (State::Answered, ..) => Ended,
+        (State::Answered(_), _, Some(given @ (Lost | Unavailable))) => given,
+        (State::Answered(_), ..) => Ended,
     }
 }

@@ -1,7 +1,8 @@
 use super::look_alike::LookAlike;
 use super::{Deliveries, Moment, Refusal, Room, Timer};
 use crate::protocol::{
-    CallId, ConnectionId, Identity, MessageId, MessageKey, Rename, SignIn, ToClient, UserName, Version, Welcome, limits,
+    CallId, ConnectionId, Identity, MessageId, MessageKey, PersonNumber, Rename, SignIn, ToClient, UserName, Version,
+    Welcome, limits,
 };
 use crate::server::session::SessionId;
 use std::collections::{BTreeMap, HashMap, VecDeque};
@@ -17,6 +18,8 @@ pub(super) struct Member {
     pub id: PersonId,
     pub name: UserName,
     pub session: Option<SessionId>,
+    /// What tells others that it is the same session, whatever it is called.
+    pub number: Option<PersonNumber>,
     /// The call they are part of, ringing or talking.
     pub call: Option<CallId>,
     links: Vec<Connection>,
@@ -142,7 +145,7 @@ impl Members {
         self.iter().flat_map(|member| &member.links).filter(|link| wanted(link)).map(|link| link.id).collect()
     }
 
-    fn add(&mut self, name: UserName, session: Option<SessionId>) -> PersonId {
+    fn add(&mut self, name: UserName, session: Option<SessionId>, number: Option<PersonNumber>) -> PersonId {
         self.last += 1;
         let id = PersonId(self.last);
         self.by_name.insert(LookAlike::of(name.as_str()), id);
@@ -152,7 +155,8 @@ impl Members {
             let left = self.left.iter().position(|(other, _)| other == session);
             keys = left.and_then(|at| self.left.remove(at)).map(|(_, keys)| keys).unwrap_or_default();
         }
-        self.people.insert(id, Member { id, name, session, call: None, links: Vec::new(), lingers: None, keys });
+        let (call, links, lingers) = (None, Vec::new(), None);
+        self.people.insert(id, Member { id, name, session, number, call, links, lingers, keys });
         id
     }
 
@@ -230,7 +234,8 @@ impl Room {
                 if let Some(session) = &session {
                     self.reservations.remove(session);
                 }
-                self.members.add(free, session)
+                let number = session.as_ref().map(|session| session.number_in(&self.name));
+                self.members.add(free, session, number)
             }
         };
         if let Some(lingered) = self.members.attach(person, link) {
@@ -292,7 +297,7 @@ impl Room {
             self.leave_call(person, now, out);
             self.take_out_if_gone(person, now, out);
         }
-        self.missed.forget(session);
+        self.past.forget(session);
     }
 
     /// The same, told by one of the connections. Where that is not known any more, all is done; and a page that came

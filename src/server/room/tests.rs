@@ -5,6 +5,7 @@ mod calls;
 mod chat;
 mod claims;
 mod devices;
+mod ended;
 mod glare_and_busy;
 mod losses;
 mod missed;
@@ -34,9 +35,10 @@ struct Scene {
 
 struct Inbox {
     connection: ConnectionId,
-    /// Frames in short words, presence apart from the rest.
+    /// Frames in short words: presence, and the calls that it had, apart from the rest.
     heard: Vec<String>,
     seen: Vec<String>,
+    had: Vec<String>,
 }
 
 impl Scene {
@@ -86,7 +88,7 @@ impl Scene {
         self.last += 1;
         let connection = ConnectionId(self.last);
         let name = if session.is_some() { UserName::nearest(person(who)) } else { UserName::nearest("") };
-        self.connections.insert(who.into(), Inbox { connection, heard: Vec::new(), seen: Vec::new() });
+        self.connections.insert(who.into(), Inbox { connection, heard: Vec::new(), seen: Vec::new(), had: Vec::new() });
         self.apply(Event::Joined(connection, session, name, sign_in))
     }
 
@@ -158,7 +160,13 @@ impl Scene {
         self.now.since_start = until;
     }
 
-    /// What this connection has heard since it was asked last, presence apart.
+    /// Which calls it was told that it had.
+    #[track_caller]
+    fn had(&mut self, who: &str, expected: &[&str]) {
+        assert_eq!(std::mem::take(&mut self.inbox(who).had), expected, "{who}");
+    }
+
+    /// What this connection has heard since it was asked last, presence and past calls apart.
     #[track_caller]
     fn hears(&mut self, who: &str, expected: &[&str]) {
         assert_eq!(std::mem::take(&mut self.inbox(who).heard), expected, "{who}");
@@ -175,6 +183,7 @@ impl Scene {
         for inbox in self.connections.values_mut() {
             inbox.heard.clear();
             inbox.seen.clear();
+            inbox.had.clear();
         }
     }
 
@@ -194,9 +203,14 @@ impl Scene {
 
     fn apply(&mut self, event: Event<'_>) -> Result<(), Refusal> {
         for delivery in self.room.deliveries(event, self.now)? {
-            let (presence, words) = words(&delivery.frame);
+            let (topic, words) = words(&delivery.frame);
             for inbox in self.connections.values_mut().filter(|inbox| delivery.to.contains(&inbox.connection)) {
-                if presence { inbox.seen.push(words.clone()) } else { inbox.heard.push(words.clone()) }
+                let list = match topic {
+                    Topic::Presence => &mut inbox.seen,
+                    Topic::EndedCall => &mut inbox.had,
+                    Topic::Other => &mut inbox.heard,
+                };
+                list.push(words.clone());
             }
         }
         Ok(())
@@ -217,8 +231,15 @@ fn person(who: &str) -> &str {
     who.split('/').next().unwrap()
 }
 
-/// Whether a frame is about presence, and its type and fields in short words.
-fn words(frame: &str) -> (bool, String) {
+/// What a frame is about.
+enum Topic {
+    Presence,
+    EndedCall,
+    Other,
+}
+
+/// What a frame is about, and its type and fields in short words.
+fn words(frame: &str) -> (Topic, String) {
     let frame: Value = serde_json::from_str(frame).unwrap();
     let kind = frame["type"].as_str().unwrap();
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), String::from);
@@ -226,10 +247,11 @@ fn words(frame: &str) -> (bool, String) {
         frame[field].as_array().into_iter().flatten().map(word).collect::<Vec<_>>().join(", ")
     };
     let mut words = vec![kind.to_owned()];
-    for field in ["from", "to", "name", "state", "text", "call", "reason", "key"] {
+    for field in ["from", "to", "name", "state", "text", "call", "reason", "key", "lasted", "camera"] {
         let value = &frame[field];
         match field {
             _ if value.is_null() => {}
+            "lasted" => words.push(format!("{value} s")),
             "call" => words.push(format!("#{value}")),
             "key" => words.push(format!("[{}]", text(value))),
             _ => words.push(text(value)),
@@ -242,12 +264,17 @@ fn words(frame: &str) -> (bool, String) {
             words.push(format!("to {}", list("users", &state)));
             words.push(list("messages", &|entry| match entry["type"].as_str() {
                 None => text(&entry["text"]),
-                Some(_) => format!("(missed {})", text(&entry["name"])),
+                Some(kind) => format!("({} {})", kind.trim_end_matches("-call"), text(&entry["name"])),
             }));
             words.retain(|word| !word.is_empty());
         }
         "message" if frame["target"].is_string() => words.push(format!("for {}", text(&frame["target"]))),
         _ => {}
     }
-    (kind.starts_with("user-"), words.join(" "))
+    let topic = match kind {
+        "ended-call" => Topic::EndedCall,
+        kind if kind.starts_with("user-") => Topic::Presence,
+        _ => Topic::Other,
+    };
+    (topic, words.join(" "))
 }

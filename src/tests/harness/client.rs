@@ -155,7 +155,7 @@ impl Client {
         }
     }
 
-    /// What comes before `sender`'s next word, presence aside: all that `sender` has brought about so far.
+    /// What comes before `sender`'s next word, presence and the record of past calls aside: all that `sender` has brought about so far.
     pub async fn hears_before(&mut self, sender: &mut Client) -> Vec<Value> {
         sender.sends(json!({"type": MARKER, "target": self.name})).await;
         self.before_marker().await
@@ -168,7 +168,9 @@ impl Client {
             if frame["type"] == MARKER {
                 return before;
             }
-            before.push(frame);
+            if frame["type"] != "ended-call" {
+                before.push(frame);
+            }
         }
     }
 

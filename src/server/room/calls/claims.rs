@@ -5,7 +5,7 @@
 //! same from its side. Nobody can be drawn into a call so, and a claim that is made up ends by itself.
 
 use super::{Call, Line, Party, State};
-use crate::protocol::{CallId, ConnectionId, HangUp, HangUpReason, Held, Side, ToClient, UserName, limits};
+use crate::protocol::{CallId, ConnectionId, HangUp, HangUpReason, Held, Power, Side, ToClient, UserName, limits};
 use crate::server::room::look_alike::LookAlike;
 use crate::server::room::members::PersonId;
 use crate::server::room::{Deliveries, Moment, Room, Timer};
@@ -79,7 +79,9 @@ impl Room {
             Side::Caller => (first_party, second_party),
             Side::Callee => (second_party, first_party),
         };
-        self.calls.calls.insert(id, Call { caller, callee, state: State::Answered });
+        // Its number is the date of its offer. Whether it has pictures is not known, and taken for granted as ever.
+        let (state, camera) = (State::Answered(id.0), Power::On);
+        self.calls.calls.insert(id, Call { caller, callee, state, camera, resumed: true, untold: false });
         self.take_part(person, id, out);
         for party in [caller, callee] {
             self.lend(&self.line(party), id, party.person, out);

@@ -28,13 +28,13 @@ impl Room {
             (Line::One(own), State::Ringing(_)) if own == line => {
                 self.end(id, &[(other.person, HangUpReason::Cancelled)], now, out);
             }
-            (Line::One(own), State::Answered) if own == line && returns => {
+            (Line::One(own), State::Answered(_)) if own == line && returns => {
                 let until = now.since_start + grace;
                 call.side_mut(person).line = Line::Lost(until);
                 self.timers.set(until, Timer::Grace(id));
                 self.tell_of_loss(id, person, ToClient::Reconnecting, out);
             }
-            (Line::One(own), State::Answered) if own == line => {
+            (Line::One(own), State::Answered(_)) if own == line => {
                 self.end(id, &[(other.person, HangUpReason::Lost)], now, out);
             }
             _ => {}
@@ -46,7 +46,7 @@ impl Room {
         let Some(id) = self.members.get(person).and_then(|member| member.call) else { return };
         let Some(call) = self.calls.calls.get(&id) else { return self.drop_claim(id, out) };
         let reason = match call.state {
-            State::Answered => HangUpReason::Ended,
+            State::Answered(_) => HangUpReason::Ended,
             State::Ringing(_) if call.is_caller(person) => HangUpReason::Cancelled,
             State::Ringing(_) => HangUpReason::Unavailable,
         };
@@ -92,6 +92,7 @@ impl Room {
             return false;
         }
         let other = call.sides(person).1.person;
+        call.resumed |= call.is_answered();
         let own = call.side_mut(person);
         let before = std::mem::replace(&mut own.line, Line::One(connection));
         match before {
@@ -118,7 +119,7 @@ impl Room {
 
     pub(in crate::server::room) fn ring_out(&mut self, id: CallId, now: Moment, out: &mut Deliveries) {
         if let Some(call) = self.calls.calls.get(&id).copied()
-            && call.state != State::Answered
+            && !call.is_answered()
         {
             let both = [call.caller, call.callee].map(|party| (party.person, HangUpReason::NoAnswer));
             self.end(id, &both, now, out);

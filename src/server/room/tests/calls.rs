@@ -11,7 +11,7 @@ fn an_offer_rings_at_the_callee_and_its_caller_learns_the_call_s_number() {
     scene.hears("ana", &["calling bo #1 [k]"]);
     scene.hears("bo", &["video-offer ana #1"]);
     scene.hears("cy", &[]);
-    assert_eq!(scene.people(), "ana Ringing, bo Ringing, cy Available");
+    assert_eq!(scene.people(), "ana Calling, bo Ringing, cy Available");
 }
 
 #[test]
@@ -170,7 +170,7 @@ fn the_caller_may_improve_its_offer_while_it_rings() {
     scene.forget();
     scene.signals("ana", "video-offer", "bo", 1);
     scene.hears("bo", &["video-offer ana #1"]);
-    assert_eq!(scene.people(), "ana Ringing, bo Ringing");
+    assert_eq!(scene.people(), "ana Calling, bo Ringing");
 }
 
 #[test]
@@ -258,7 +258,7 @@ fn a_callee_does_not_answer_for_the_caller() {
     scene.signals("ana", "video-answer", "bo", 1);
     scene.signals("ana", "ringing", "bo", 1);
     scene.hears("bo", &[]);
-    assert_eq!(scene.people(), "ana Ringing, bo Ringing");
+    assert_eq!(scene.people(), "ana Calling, bo Ringing");
 }
 
 #[test]

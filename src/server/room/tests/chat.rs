@@ -33,7 +33,7 @@ impl Scene {
 fn said(entry: Entry) -> Said {
     match entry {
         Entry::Said(said) => said,
-        Entry::Missed(missed) => panic!("{missed:?} is nobody's here"),
+        Entry::Missed(_) | Entry::Ended(_) => panic!("{entry:?} is nobody's here"),
     }
 }
 

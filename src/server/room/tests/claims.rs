@@ -64,7 +64,7 @@ fn whoever_waits_is_busy_and_may_hang_up() {
     scene.hangs_up("ana", OLD, "ended");
     assert_eq!(scene.people(), "ana Available, cy Available");
     scene.calls("cy", "ana");
-    assert_eq!(scene.people(), "ana Ringing, cy Ringing");
+    assert_eq!(scene.people(), "ana Ringing, cy Calling");
 }
 
 #[test]

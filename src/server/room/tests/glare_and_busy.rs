@@ -86,7 +86,7 @@ fn whoever_takes_an_attempt_back_does_not_refuse_the_other_s_which_came_first() 
         // Bo has not heard of Ana's offer, and gives up.
         scene.says("bo", &format!(r#"{{"type":"hang-up","target":"ana","reason":"{reason}"}}"#));
         scene.hears("ana", &[]);
-        assert_eq!(scene.people(), "ana Ringing, bo Ringing", "Ana's call rings at Bo's");
+        assert_eq!(scene.people(), "ana Calling, bo Ringing", "Ana's call rings at Bo's");
     }
 }
 

@@ -47,7 +47,7 @@ fn whoever_comes_back_too_late_hears_that_there_is_no_call() {
     scene.leaves("bo");
     scene.after(GRACE);
     scene.joins_with_call("bo", 1);
-    scene.hears("bo", &["welcome bo to ana available, bo available"]);
+    scene.hears("bo", &["welcome bo to ana available, bo available (ended ana)"]);
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn the_side_that_is_left_may_hang_up_before() {
     assert_eq!(scene.people(), "ana Available, bo Available");
     scene.forget();
     scene.joins_with_call("bo", 1);
-    scene.hears("bo", &["welcome bo to ana available, bo available"]);
+    scene.hears("bo", &["welcome bo to ana available, bo available (ended ana)"]);
     scene.calls("bo", "ana");
     scene.hears("ana", &["video-offer bo #2"]);
 }
@@ -133,7 +133,7 @@ fn whoever_is_back_without_the_call_can_call_again_at_once() {
             if target == "ana" { &["hang-up bo #1 lost", "video-offer bo #2"] } else { &["hang-up bo #1 lost"] };
         scene.hears("ana", told);
         scene.after(GRACE);
-        assert_eq!(scene.room.people()[1].state, crate::protocol::Presence::Ringing);
+        assert_eq!(scene.room.people()[1].state, crate::protocol::Presence::Calling);
     }
 }
 
@@ -167,7 +167,7 @@ fn a_callee_who_accepted_while_away_answers_when_back() {
     let mut scene = Scene::with(&["ana", "bo"]);
     scene.calls("ana", "bo");
     scene.joins_with_call("bo/2", 1);
-    scene.hears("bo/2", &["welcome bo #1 to ana ringing, bo ringing"]);
+    scene.hears("bo/2", &["welcome bo #1 to ana calling, bo ringing"]);
     scene.leaves("bo");
     scene.forget();
     scene.signals("bo/2", "video-answer", "ana", 1);

@@ -1,7 +1,7 @@
 //! Calls that came to nothing, and who learns of them.
 
 use super::{OURS, Rules, Scene};
-use crate::protocol::{Entry, SignIn, Version};
+use crate::protocol::{Entry, PastCall, Power, RoomName, SignIn, Version};
 use std::time::Duration;
 
 type Act = fn(&mut Scene);
@@ -11,9 +11,16 @@ const LONG: Duration = Duration::from_secs(60);
 
 impl Scene {
     /// What a person's next page has of the past.
-    fn past(&mut self, who: &str) -> Vec<String> {
+    pub(super) fn past(&mut self, who: &str) -> Vec<String> {
         let session = self.session(who);
         self.room.history(Some(&session)).iter().map(words).collect()
+    }
+
+    /// The calls that they missed.
+    fn calls_missed_by(&mut self, who: &str) -> Vec<PastCall> {
+        let session = self.session(who);
+        let missed = |entry| if let Entry::Missed(call) = entry { Some(call) } else { None };
+        self.room.history(Some(&session)).into_iter().filter_map(missed).collect()
     }
 
     /// Calls somebody, and gives up.
@@ -26,13 +33,14 @@ impl Scene {
 fn words(entry: &Entry) -> String {
     match entry {
         Entry::Said(said) => said.text.clone(),
-        Entry::Missed(missed) => format!("({})", missed.name),
+        Entry::Missed(call) => format!("(missed {})", call.name),
+        Entry::Ended(ended) => format!("(ended {})", ended.call.name),
     }
 }
 
 #[test]
 fn whatever_rang_and_was_neither_answered_nor_declined_was_missed_once() {
-    let ends: [(&str, Act); 9] = [
+    let ends: [(&str, Act); 8] = [
         ("the caller gave up", |scene| scene.hangs_up("ana", 1, "cancelled")),
         ("the caller's page hung up", |scene| scene.hangs_up("ana", 1, "lost")),
         ("nobody came", |scene| scene.after(Duration::from_secs(45))),
@@ -40,7 +48,6 @@ fn whatever_rang_and_was_neither_answered_nor_declined_was_missed_once() {
         ("the caller's page left", |scene| scene.says("ana", r#"{"type":"leaving"}"#)),
         ("the callee left", |scene| scene.leaves("bo")),
         ("the callee's page knew better", |scene| scene.hangs_up("bo", 1, "busy")),
-        ("the callee's page could not", |scene| scene.hangs_up("bo", 1, "unavailable")),
         ("the callee's page broke", |scene| scene.hangs_up("bo", 1, "lost")),
     ];
     for (how, end) in ends {
@@ -48,7 +55,7 @@ fn whatever_rang_and_was_neither_answered_nor_declined_was_missed_once() {
         scene.calls("ana", "bo");
         end(&mut scene);
         scene.after(LONG);
-        assert_eq!(scene.past("bo"), ["(ana)"], "{how}");
+        assert_eq!(scene.past("bo"), ["(missed ana)"], "{how}");
         assert_eq!(scene.past("ana"), [""; 0], "{how}");
     }
 }
@@ -69,13 +76,13 @@ fn what_could_not_ring_was_missed() {
         let mut scene = Scene::with(&["ana", "bo", "cy"]);
         obstacle(&mut scene);
         scene.calls("ana", "bo");
-        assert_eq!(scene.past("bo"), ["(ana)"], "{how}");
+        assert_eq!(scene.past("bo"), ["(missed ana)"], "{how}");
     }
 }
 
 #[test]
 fn what_was_answered_or_declined_on_any_device_or_never_was_a_call_is_not_missed() {
-    let acts: [(&str, Act); 8] = [
+    let acts: [(&str, Act); 9] = [
         ("answered, and over", |scene| {
             scene.are_in_call("ana", "bo", 1);
             scene.hangs_up("ana", 1, "ended");
@@ -87,6 +94,10 @@ fn what_was_answered_or_declined_on_any_device_or_never_was_a_call_is_not_missed
         ("declined", |scene| {
             scene.calls("ana", "bo");
             scene.hangs_up("bo", 1, "declined");
+        }),
+        ("accepted, and the browser gave neither camera nor microphone", |scene| {
+            scene.calls("ana", "bo");
+            scene.hangs_up("bo", 1, "unavailable");
         }),
         ("declined elsewhere", |scene| {
             scene.calls("ana", "bo");
@@ -114,7 +125,7 @@ fn what_was_answered_or_declined_on_any_device_or_never_was_a_call_is_not_missed
         act(&mut scene);
         scene.after(LONG);
         for who in ["ana", "bo", "cy"] {
-            assert_eq!(scene.past(who), [""; 0], "{how}, for {who}");
+            assert!(!scene.past(who).iter().any(|entry| entry.starts_with("(missed")), "{how}, for {who}");
         }
     }
 }
@@ -149,7 +160,7 @@ fn whoever_was_away_finds_calls_and_messages_in_their_order_each_once() {
     scene.says("ana", r#"{"type":"message","text":"two"}"#);
     scene.calls("ana", "bo");
     scene.says("ana", r#"{"type":"message","text":"three"}"#);
-    let past = ["one", "(ana)", "two", "(ana)", "three"];
+    let past = ["one", "(missed ana)", "two", "(missed ana)", "three"];
     assert_eq!(scene.past("bo"), past);
     scene.after(LONG);
     scene.joins("bo");
@@ -178,7 +189,7 @@ fn a_room_remembers_as_many_as_messages_and_neither_pushes_the_other_out() {
     for who in ["ana", "cy", "ana"] {
         scene.calls_in_vain(who, "bo");
     }
-    assert_eq!(scene.past("bo"), ["one", "two", "(cy)", "(ana)"]);
+    assert_eq!(scene.past("bo"), ["one", "two", "(missed cy)", "(missed ana)"]);
     assert_eq!(scene.past("cy"), ["one", "two"]);
 
     let mut scene = Scene::under(Rules { history: 0, ..Rules::default() }, &["ana", "bo"]);
@@ -211,5 +222,39 @@ fn the_tutorial_s_client_hears_nothing_of_it_and_its_session_s_next_page_has_it(
     scene.calls("ana", "bo");
     scene.hangs_up("ana", 1, "cancelled");
     scene.hears("bo", &["video-offer ana #1", "hang-up ana #1 cancelled"]);
-    assert_eq!(scene.past("bo"), ["(ana)"]);
+    assert_eq!(scene.past("bo"), ["(missed ana)"]);
+}
+
+#[test]
+fn it_says_who_called_by_a_number_that_outlives_names_and_absence_and_whether_a_camera_was_meant() {
+    let mut scene = Scene::with(&["ana", "bo", "cy"]);
+    let number = |scene: &Scene, at: usize| scene.room.people()[at].person;
+    let ana = number(&scene, 0);
+    assert!(ana.is_some() && ana != number(&scene, 1));
+    scene.calls_in_vain("ana", "bo");
+    scene.leaves("ana");
+    scene.after(LONG);
+    scene.joins("ana");
+    scene.says("ana", r#"{"type":"username","name":"zoe"}"#);
+    assert_eq!(number(&scene, 2), ana, "whatever they are called, and however often they come");
+    scene.says("ana", r#"{"type":"video-offer","target":"bo","sdp":1,"camera":"off"}"#);
+    scene.says("ana", r#"{"type":"hang-up"}"#);
+    scene.are_in_call("bo", "cy", 3);
+    scene.says("ana", r#"{"type":"video-offer","target":"bo","sdp":1,"camera":"off"}"#);
+    let calls = scene.calls_missed_by("bo");
+    assert!(calls.iter().all(|call| call.person == ana), "{calls:?}");
+    let seen: Vec<_> = calls.iter().map(|call| (call.name.as_str(), call.camera)).collect();
+    assert_eq!(seen, [("ana", Power::On), ("zoe", Power::Off), ("zoe", Power::Off)]);
+}
+
+#[test]
+fn nobody_without_a_session_has_a_number_and_nobody_s_is_the_same_in_another_room() {
+    let mut scene = Scene::with(&["bo"]);
+    scene.joins_without_session("ana");
+    scene.calls_in_vain("ana", "bo");
+    assert_eq!(scene.calls_missed_by("bo")[0].person, None);
+    let session = scene.session("bo");
+    let elsewhere = session.number_in(&RoomName::parse("elsewhere").unwrap());
+    assert_eq!(scene.room.people()[0].person, Some(session.number_in(&RoomName::lobby())));
+    assert_ne!(scene.room.people()[0].person, Some(elsewhere));
 }

@@ -153,14 +153,14 @@ fn lists_show_comings_goings_and_names_and_not_what_people_do() {
 fn everybody_sees_who_rings_who_is_in_a_call_and_who_is_free_again() {
     let mut scene = Scene::with(&["ana", "bo", "cy"]);
     scene.calls("ana", "bo");
-    scene.sees("cy", &["user-state ana ringing", "user-state bo ringing"]);
+    scene.sees("cy", &["user-state ana calling", "user-state bo ringing"]);
     scene.signals("bo", "video-answer", "ana", 1);
     scene.sees("cy", &["user-state ana in-call", "user-state bo in-call"]);
     scene.joins("di");
     scene.hears("di", &["welcome di to ana in-call, bo in-call, cy available, di available"]);
     scene.hangs_up("bo", 1, "ended");
     scene.sees("di", &["user-state ana available", "user-state bo available"]);
-    let own = ["user-state ana ringing", "user-state bo ringing", "user-state ana in-call", "user-state bo in-call"];
+    let own = ["user-state ana calling", "user-state bo ringing", "user-state ana in-call", "user-state bo in-call"];
     let own = [&own[..], &["user-joined di available", "user-state ana available", "user-state bo available"]].concat();
     scene.sees("ana", &own);
 }
