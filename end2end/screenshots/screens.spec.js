@@ -83,6 +83,20 @@ for (const viewport of SIZES) {
       await expect(ana.closing).toBeVisible();
       await shoot(ana.page, '09-ended');
 
+      await bo.voiceCallButton('Ana').click();
+      await ana.incoming.isFrom('Bo');
+      await shoot(ana.page, '13-incoming-voice-call');
+      await bo.call.hangUp();
+      await expect(ana.missedCalls('Bo')).toBeVisible();
+      await ana.page.getByRole('button', { name: 'Dismiss' }).click();
+      await ana.isNotTold(/cancelled/);
+      await shoot(ana.page, '14-past-calls');
+      await ana.log.evaluate((log) => log.scrollTo(0, -log.scrollHeight));
+      await expect(ana.said(LONG_TALK[0][1])).toBeInViewport();
+      await bo.say('Sorry, wrong button.');
+      await expect(ana.newMessages).toBeVisible();
+      await shoot(ana.page, '15-new-messages');
+
       await cem.callButton('Bo').click();
       await cem.isAlerted(/did not allow/i);
       await shoot(cem.page, '10-warning');

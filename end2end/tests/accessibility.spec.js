@@ -58,6 +58,22 @@ for (const colorScheme of ['light', 'dark']) {
       await expectAccessible(ana.page);
     });
 
+    test('a call that was held, and new messages below older ones', async ({ join }) => {
+      const ana = await join('Ana');
+      const bo = await join('Bo');
+      for (let line = 1; line <= 40; line += 1) await bo.say(`line ${line}`);
+      await expect(ana.said('line 40')).toBeVisible();
+      await ana.log.evaluate((log) => log.scrollTo(0, -log.scrollHeight));
+      await expect(ana.said('line 1')).toBeInViewport();
+      await callBetween(ana, bo);
+      await ana.call.hangUp();
+      await expectAtRest(ana, bo);
+      await expect(ana.endedCalls('Bo')).toHaveCount(1);
+      await bo.say('news');
+      await expect(ana.newMessages).toBeVisible();
+      await expectAccessible(ana.page);
+    });
+
     test('a call, the chat beside it, and its end', async ({ join }) => {
       const ana = await join('Ana');
       const bo = await join('Bo');

@@ -112,7 +112,7 @@ fn LineItem(line: Line) -> impl IntoView {
 /// How long it was, in words that need no more than a glance.
 fn time_of(seconds: u64) -> String {
     match (seconds / 3_600, seconds / 60 % 60) {
-        (0, 0) => format!("{seconds} s"),
+        (0, 0) => format!("{} s", seconds.max(1)),
         (0, minutes) => format!("{minutes} min"),
         (hours, minutes) => format!("{hours} h {minutes} min"),
     }
@@ -161,7 +161,7 @@ mod tests {
     #[test]
     fn a_time_is_as_exact_as_it_matters() {
         for (seconds, words) in
-            [(0, "0 s"), (59, "59 s"), (60, "1 min"), (3_599, "59 min"), (3_600, "1 h 0 min"), (90_061, "25 h 1 min")]
+            [(0, "1 s"), (59, "59 s"), (60, "1 min"), (3_599, "59 min"), (3_600, "1 h 0 min"), (90_061, "25 h 1 min")]
         {
             assert_eq!(time_of(seconds), words);
         }
