@@ -56,12 +56,16 @@ impl Peers {
 
     /// What this address is. `is_local` tells whether it is one of this machine's, as far as the system knows.
     pub fn judge(&self, ip: IpAddr, is_local: impl FnOnce(IpAddr) -> bool) -> Verdict {
-        let (ip, reached) = (ip.to_canonical(), reached(ip));
+        let reached = reached(ip);
+        if ip != ip.to_canonical() {
+            // IPv4 in this disguise is nobody's address on a network; who has business there says it plainly.
+            return Verdict::Refused;
+        }
         if self.own.contains(&ip) || self.own.contains(&reached) {
-            Verdict::Own
-        } else if self.allowed.iter().any(|range| range.contains(ip) || range.contains(reached)) {
-            Verdict::Allowed
-        } else if is_public(ip) && is_public(reached) && !is_local(reached) {
+            return Verdict::Own;
+        }
+        let is_excepted = || self.allowed.iter().any(|range| range.contains(ip) || range.contains(reached));
+        if is_excepted() || is_public(ip) && is_public(reached) && !is_local(reached) {
             Verdict::Allowed
         } else {
             Verdict::Refused
@@ -162,6 +166,8 @@ mod tests {
             "::ffff:127.0.0.1",
             "::ffff:10.0.0.1",
             "::ffff:169.254.169.254",
+            "::ffff:8.8.8.8",
+            "::ffff:1.2.3.4",
             "::127.0.0.1",
             "2002:7f00:1::1",
             "2002:a00:1::",
@@ -174,7 +180,7 @@ mod tests {
         ] {
             assert_eq!(judge(&peers, ip), Verdict::Refused, "{ip}");
         }
-        for ip in ["1.2.3.4", "::ffff:1.2.3.4", "2002:102:304::1", "64:ff9b::102:304", "2a00::1"] {
+        for ip in ["1.2.3.4", "2002:102:304::1", "64:ff9b::102:304", "2a00::1"] {
             assert_eq!(judge(&peers, ip), Verdict::Own, "{ip}");
         }
         for ip in [
@@ -188,7 +194,6 @@ mod tests {
             "223.1.1.1",
             "2a00::2",
             "2606:4700::1",
-            "::ffff:8.8.8.8",
             "2002:808:808::1",
             "64:ff9b::808:808",
         ] {
@@ -200,7 +205,7 @@ mod tests {
     fn ranges_can_be_allowed_but_never_ones_own_address() {
         let allowed = vec!["10.0.0.0/8".parse().unwrap(), "fd00::/8".parse().unwrap()];
         let peers = Peers::new(["10.0.0.5".parse().unwrap()], allowed);
-        for ip in ["10.0.0.1", "::ffff:10.0.0.1", "fd00::1"] {
+        for ip in ["10.0.0.1", "2002:a00:1::1", "fd00::1"] {
             assert_eq!(judge(&peers, ip), Verdict::Allowed, "{ip}");
         }
         assert_eq!(judge(&peers, "10.0.0.5"), Verdict::Own);
@@ -211,6 +216,6 @@ mod tests {
     fn another_public_address_of_this_machine_is_refused() {
         let peers = Peers::new([], Vec::new());
         assert_eq!(peers.judge("8.8.8.8".parse().unwrap(), |_| true), Verdict::Refused);
-        assert_eq!(peers.judge("::ffff:8.8.8.8".parse().unwrap(), |ip| ip.is_ipv4()), Verdict::Refused);
+        assert_eq!(peers.judge("2002:808:808::1".parse().unwrap(), |ip| ip.is_ipv4()), Verdict::Refused);
     }
 }
