@@ -1,8 +1,9 @@
 //! The relay over real sockets: what a client may ask of it, and data on its way.
 
-use crate::harness::{CALL, Program, Relayed, TurnServer, peer, received, secret, within};
+use crate::harness::{CALL, Program, Relayed, TurnClient, TurnServer, peer, received, secret, within};
 use std::net::{SocketAddr, UdpSocket};
 use switchboard::protocol::{CallId, Side};
+use switchboard::server::Data;
 use switchboard::server::turn::{Counter, Credentials};
 
 #[tokio::test]
@@ -173,6 +174,30 @@ async fn a_program_with_a_relay_starts_and_ends_well() {
     let (status, said) = program.ends_on("TERM").await;
     assert_eq!(status.code(), Some(0), "{said}");
     assert!(said.contains("relayed") && !said.contains("127.0.0.1"), "{said}");
+}
+
+#[tokio::test]
+async fn its_log_has_no_address_no_name_and_no_secret() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().to_str().unwrap();
+    let free = UdpSocket::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let args = ["--public-ip", "127.0.0.1", "--turn-addr", &free.to_string(), "--data", folder, "--log", "trace"];
+    let program = Program::on_free_port(&args).await;
+    let secret = Data::open(Some(home.path())).unwrap().turn_secret();
+    // Nobody rings, so it is refused; but by then the server has seen all of it.
+    let who = Credentials::new(&secret, CallId(271_828), Side::Caller, u64::MAX);
+    let wrong = Credentials { password: "wrong".to_owned(), ..who.clone() };
+    for (who, code) in [(who.clone(), 403), (wrong, 401)] {
+        assert_eq!(TurnClient::over_udp(free, who.clone()).await.allocates().await, Err(code));
+        let mut client = TurnClient::over_tcp(free, who).await;
+        assert_eq!(client.allocates().await, Err(code));
+        client.sends(b"no STUN at all").await;
+    }
+    let (_, log) = program.ends_on("TERM").await;
+    assert!(log.contains("relay has ended"), "a log worth reading: {log}");
+    for secret in ["271828", &who.password, "127.0.0.1", "IntegrityKey"] {
+        assert_eq!(log.lines().find(|line| line.contains(secret)), None, "{secret}");
+    }
 }
 
 #[tokio::test]

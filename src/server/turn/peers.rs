@@ -40,11 +40,10 @@ const REFUSED_V4: [(Ipv4Addr, u8); 15] = [
 
 /// What is public in IPv6 begins with these three bits; and of that, these ranges are not.
 const PUBLIC_V6: (Ipv6Addr, u8) = (Ipv6Addr::new(0x2000, 0, 0, 0, 0, 0, 0, 0), 3);
-const REFUSED_V6: [(Ipv6Addr, u8); 4] = [
+const REFUSED_V6: [(Ipv6Addr, u8); 3] = [
     (Ipv6Addr::new(0x2001, 0, 0, 0, 0, 0, 0, 0), 23), // protocol assignments; Teredo is of them
     (Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 0), 32), // documentation
     (Ipv6Addr::new(0x3fff, 0, 0, 0, 0, 0, 0, 0), 20), // documentation
-    (Ipv6Addr::new(0x5f00, 0, 0, 0, 0, 0, 0, 0), 16), // segment routing
 ];
 
 impl Peers {
@@ -78,9 +77,9 @@ fn reached(ip: IpAddr) -> IpAddr {
     let IpAddr::V6(v6) = ip.to_canonical() else { return ip.to_canonical() };
     let s = v6.segments();
     let inner = match s {
-        // IPv4-compatible, and both forms of NAT64 (RFC 6052, RFC 8215).
+        // IPv4-compatible, and NAT64 (RFC 6052).
         [0, 0, 0, 0, 0, 0, high, low] if high != 0 => Some((high, low)),
-        [0x64, 0xff9b, 0, 0, 0, 0, high, low] | [0x64, 0xff9b, 1, _, _, _, high, low] => Some((high, low)),
+        [0x64, 0xff9b, 0, 0, 0, 0, high, low] => Some((high, low)),
         // 6to4 (RFC 3056).
         [0x2002, high, low, ..] => Some((high, low)),
         // Teredo (RFC 4380) hides the client's with all bits turned.
@@ -102,8 +101,9 @@ pub fn is_public(ip: IpAddr) -> bool {
                 let free = 128 - u32::from(bits);
                 ip.to_bits() >> free == first.to_bits() >> free
             };
-            // NAT64 is outside of what is public and leads there all the same.
-            let is_nat64 = ip.segments()[..2] == [0x64, 0xff9b];
+            // NAT64 is outside of what is public and leads there all the same. Its other prefix (RFC 8215) is a
+            // network's own, which alone knows where in it an IPv4 address stands.
+            let is_nat64 = ip.segments()[..6] == [0x64, 0xff9b, 0, 0, 0, 0];
             is_nat64 || is_in(PUBLIC_V6) && !REFUSED_V6.into_iter().any(is_in)
         }
     }
@@ -174,6 +174,7 @@ mod tests {
             "64:ff9b::7f00:1",
             "64:ff9b::a00:1",
             "64:ff9b:1::c0a8:1",
+            "64:ff9b:1:808:808::",
             "2001:0:1:2:3:4:80ff:fffe",
             // Teredo at all: nobody has used it for years.
             "2001:0:1:2:3:4:f7f7:f7f7",
