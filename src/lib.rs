@@ -14,7 +14,8 @@
 //!
 //! What holds everywhere:
 //!
-//! 1. [`protocol`], [`call`] and `server::room` know no IO, no clock and no randomness: those are arguments.
+//! 1. [`protocol`], [`call`], `server::room` and what `server::turn` decides know no IO, no clock and no randomness:
+//!    those are arguments.
 //! 2. The server stamps identity: what a message says of its own sender is never believed.
 //! 3. Only `browser` names the browser's closures, peer connections, streams and sockets.
 //! 4. Only `client::driver` and [`server`] start tasks, and `ui::App` the one that brings what calls need.

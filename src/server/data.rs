@@ -126,6 +126,14 @@ mod tests {
         assert_ne!(key_in(folder().path()).unwrap(), first);
     }
 
+    #[test]
+    fn what_the_relay_is_sworn_to_outlives_the_server() {
+        let home = folder();
+        let password = || Data::open(Some(home.path())).unwrap().turn_secret().password("1:2:caller");
+        assert_eq!(password(), password());
+        assert_ne!(password(), Data::passing().turn_secret().password("1:2:caller"));
+    }
+
     #[cfg(unix)]
     #[test]
     fn nobody_else_may_read_it() {

@@ -137,6 +137,7 @@ impl Turn {
     pub async fn stopped(&self) {
         if let Some(running) = &self.0 {
             running.shared.tasks().wait().await;
+            running.shared.service().table.clear();
             let counted = Counter::ALL.map(|counter| (counter, running.shared.counters().get(counter)));
             tracing::debug!(?counted, "the relay has ended");
         }

@@ -9,6 +9,8 @@ mod client;
 mod program;
 mod server;
 mod speech;
+mod turn_client;
+mod turn_server;
 mod visitor;
 
 pub use address::{Address, answer, read_to_end, status};
@@ -16,4 +18,6 @@ pub use client::{Client, Heard, within};
 pub use program::Program;
 pub use server::TestServer;
 pub use speech::{OFFER, in_call, still_talk};
+pub use turn_client::{Relayed, TurnClient};
+pub use turn_server::{CALL, TurnServer, peer, received, secret};
 pub use visitor::{Visitor, header, location};

@@ -25,4 +25,6 @@ mod shutdown;
 mod sign_in;
 mod sign_out;
 mod slow_reader;
+mod turn;
+mod turn_abuse;
 mod tutorial;

@@ -40,11 +40,10 @@ const REFUSED_V4: [(Ipv4Addr, u8); 15] = [
 
 /// What is public in IPv6 begins with these three bits; and of that, these ranges are not.
 const PUBLIC_V6: (Ipv6Addr, u8) = (Ipv6Addr::new(0x2000, 0, 0, 0, 0, 0, 0, 0), 3);
-const REFUSED_V6: [(Ipv6Addr, u8); 4] = [
+const REFUSED_V6: [(Ipv6Addr, u8); 3] = [
     (Ipv6Addr::new(0x2001, 0, 0, 0, 0, 0, 0, 0), 23), // protocol assignments; Teredo is of them
     (Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 0), 32), // documentation
     (Ipv6Addr::new(0x3fff, 0, 0, 0, 0, 0, 0, 0), 20), // documentation
-    (Ipv6Addr::new(0x5f00, 0, 0, 0, 0, 0, 0, 0), 16), // segment routing
 ];
 
 impl Peers {
@@ -56,12 +55,16 @@ impl Peers {
 
     /// What this address is. `is_local` tells whether it is one of this machine's, as far as the system knows.
     pub fn judge(&self, ip: IpAddr, is_local: impl FnOnce(IpAddr) -> bool) -> Verdict {
-        let (ip, reached) = (ip.to_canonical(), reached(ip));
+        let reached = reached(ip);
+        if ip != ip.to_canonical() {
+            // IPv4 in this disguise is nobody's address on a network; who has business there says it plainly.
+            return Verdict::Refused;
+        }
         if self.own.contains(&ip) || self.own.contains(&reached) {
-            Verdict::Own
-        } else if self.allowed.iter().any(|range| range.contains(ip) || range.contains(reached)) {
-            Verdict::Allowed
-        } else if is_public(ip) && is_public(reached) && !is_local(reached) {
+            return Verdict::Own;
+        }
+        let is_excepted = || self.allowed.iter().any(|range| range.contains(ip) || range.contains(reached));
+        if is_excepted() || is_public(ip) && is_public(reached) && !is_local(reached) {
             Verdict::Allowed
         } else {
             Verdict::Refused
@@ -74,9 +77,9 @@ fn reached(ip: IpAddr) -> IpAddr {
     let IpAddr::V6(v6) = ip.to_canonical() else { return ip.to_canonical() };
     let s = v6.segments();
     let inner = match s {
-        // IPv4-compatible, and both forms of NAT64 (RFC 6052, RFC 8215).
+        // IPv4-compatible, and NAT64 (RFC 6052).
         [0, 0, 0, 0, 0, 0, high, low] if high != 0 => Some((high, low)),
-        [0x64, 0xff9b, 0, 0, 0, 0, high, low] | [0x64, 0xff9b, 1, _, _, _, high, low] => Some((high, low)),
+        [0x64, 0xff9b, 0, 0, 0, 0, high, low] => Some((high, low)),
         // 6to4 (RFC 3056).
         [0x2002, high, low, ..] => Some((high, low)),
         // Teredo (RFC 4380) hides the client's with all bits turned.
@@ -98,8 +101,9 @@ pub fn is_public(ip: IpAddr) -> bool {
                 let free = 128 - u32::from(bits);
                 ip.to_bits() >> free == first.to_bits() >> free
             };
-            // NAT64 is outside of what is public and leads there all the same.
-            let is_nat64 = ip.segments()[..2] == [0x64, 0xff9b];
+            // NAT64 is outside of what is public and leads there all the same. Its other prefix (RFC 8215) is a
+            // network's own, which alone knows where in it an IPv4 address stands.
+            let is_nat64 = ip.segments()[..6] == [0x64, 0xff9b, 0, 0, 0, 0];
             is_nat64 || is_in(PUBLIC_V6) && !REFUSED_V6.into_iter().any(is_in)
         }
     }
@@ -162,19 +166,22 @@ mod tests {
             "::ffff:127.0.0.1",
             "::ffff:10.0.0.1",
             "::ffff:169.254.169.254",
+            "::ffff:8.8.8.8",
+            "::ffff:1.2.3.4",
             "::127.0.0.1",
             "2002:7f00:1::1",
             "2002:a00:1::",
             "64:ff9b::7f00:1",
             "64:ff9b::a00:1",
             "64:ff9b:1::c0a8:1",
+            "64:ff9b:1:808:808::",
             "2001:0:1:2:3:4:80ff:fffe",
             // Teredo at all: nobody has used it for years.
             "2001:0:1:2:3:4:f7f7:f7f7",
         ] {
             assert_eq!(judge(&peers, ip), Verdict::Refused, "{ip}");
         }
-        for ip in ["1.2.3.4", "::ffff:1.2.3.4", "2002:102:304::1", "64:ff9b::102:304", "2a00::1"] {
+        for ip in ["1.2.3.4", "2002:102:304::1", "64:ff9b::102:304", "2a00::1"] {
             assert_eq!(judge(&peers, ip), Verdict::Own, "{ip}");
         }
         for ip in [
@@ -188,7 +195,6 @@ mod tests {
             "223.1.1.1",
             "2a00::2",
             "2606:4700::1",
-            "::ffff:8.8.8.8",
             "2002:808:808::1",
             "64:ff9b::808:808",
         ] {
@@ -200,7 +206,7 @@ mod tests {
     fn ranges_can_be_allowed_but_never_ones_own_address() {
         let allowed = vec!["10.0.0.0/8".parse().unwrap(), "fd00::/8".parse().unwrap()];
         let peers = Peers::new(["10.0.0.5".parse().unwrap()], allowed);
-        for ip in ["10.0.0.1", "::ffff:10.0.0.1", "fd00::1"] {
+        for ip in ["10.0.0.1", "2002:a00:1::1", "fd00::1"] {
             assert_eq!(judge(&peers, ip), Verdict::Allowed, "{ip}");
         }
         assert_eq!(judge(&peers, "10.0.0.5"), Verdict::Own);
@@ -211,6 +217,6 @@ mod tests {
     fn another_public_address_of_this_machine_is_refused() {
         let peers = Peers::new([], Vec::new());
         assert_eq!(peers.judge("8.8.8.8".parse().unwrap(), |_| true), Verdict::Refused);
-        assert_eq!(peers.judge("::ffff:8.8.8.8".parse().unwrap(), |ip| ip.is_ipv4()), Verdict::Refused);
+        assert_eq!(peers.judge("2002:808:808::1".parse().unwrap(), |ip| ip.is_ipv4()), Verdict::Refused);
     }
 }

@@ -49,7 +49,7 @@ async fn run(shared: Arc<Shared>, relay: Arc<Relay>, relayed: SocketAddr, over: 
         };
         match received {
             Ok((length, _)) if length > LARGEST => shared.counters().add(Counter::Garbage),
-            Ok((length, peer)) => shared.from_peer(relayed, canonical(peer), &data[..length], &mut scratch),
+            Ok((length, peer)) => shared.peer_sent(relayed, canonical(peer), &data[..length], &mut scratch),
             Err(_) => tokio::time::sleep(AFTER_ERROR).await,
         }
     }

@@ -91,7 +91,7 @@ impl<R: Clone> Service<R> {
             Some(Packet::Data(channel, data)) => {
                 let own = &self.peers;
                 let is_own = |peer: SocketAddr| own.judge(peer.ip(), |_| false) == Verdict::Own;
-                let route = self.table.from_channel(from, channel, data.len(), now.since_start, is_own);
+                let route = self.table.channel_sent(from, channel, data.len(), now.since_start, is_own);
                 self.route(route, data)
             }
             Some(Packet::Stun(message)) => match (message.class(), message.method()) {
@@ -108,13 +108,13 @@ impl<R: Clone> Service<R> {
     }
 
     /// Where data goes that a peer sent to a lent address.
-    pub fn from_peer(&mut self, relayed: SocketAddr, peer: SocketAddr, bytes: usize, now: Moment) -> Option<Route<R>> {
+    pub fn peer_sent(&mut self, relayed: SocketAddr, peer: SocketAddr, bytes: usize, now: Moment) -> Option<Route<R>> {
         // Those who are relayed too never come this way, and nobody else has an address of this server's.
         if self.peers.judge(peer.ip(), |_| false) == Verdict::Own {
             self.counters.add(Counter::Peer);
             return None;
         }
-        match self.table.from_peer(relayed, peer, bytes, now.since_start) {
+        match self.table.peer_sent(relayed, peer, bytes, now.since_start) {
             Ok(route) => Some(route),
             Err(dropped) => {
                 self.count(dropped);
@@ -127,7 +127,7 @@ impl<R: Clone> Service<R> {
     fn send<'a>(&mut self, peer: SocketAddr, data: &'a [u8], from: FiveTuple, now: Moment) -> Outcome<'a, R> {
         let own = &self.peers;
         let is_own = |peer: SocketAddr| own.judge(peer.ip(), |_| false) == Verdict::Own;
-        let route = self.table.from_indication(from, peer, data.len(), now.since_start, is_own);
+        let route = self.table.indication_sent(from, peer, data.len(), now.since_start, is_own);
         self.route(route, data)
     }
 
@@ -176,7 +176,12 @@ impl<R: Clone> Service<R> {
     ) -> Outcome<'a, R> {
         // Whoever has an allocation has shown who they are, and is not kept out by others at the same address.
         let is_known = self.table.get(from, now.since_start).is_some();
-        if !is_known && !self.flood.admits(from.client.ip(), now.since_start) {
+        let is_admitted = if is_known {
+            self.table.charge(from, request.as_bytes().len(), now.since_start)
+        } else {
+            self.flood.admits(from.client.ip(), now.since_start)
+        };
+        if !is_admitted {
             self.counters.add(Counter::Flood);
             return Outcome::Nothing;
         }
@@ -250,7 +255,7 @@ fn data_in<'a>(message: &Message<'_>, packet: &'a [u8]) -> Option<(SocketAddr, &
     let peer = message.attribute::<XorPeerAddress>().ok()?.addr(message.transaction_id());
     let (offset, data) = message.raw_attribute_and_offset(Data::TYPE)?;
     let from = offset + 4;
-    Some((super::five_tuple::canonical(peer), packet.get(from..from + usize::from(data.length()))?))
+    Some((peer, packet.get(from..from + usize::from(data.length()))?))
 }
 
 #[cfg(test)]

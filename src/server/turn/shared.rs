@@ -90,7 +90,7 @@ impl Shared {
     }
 
     /// Takes a packet of a client's.
-    pub fn from_client(self: &Arc<Self>, packet: &[u8], from: FiveTuple, client: &Client, scratch: &mut [u8]) {
+    pub fn client_sent(self: &Arc<Self>, packet: &[u8], from: FiveTuple, client: &Client, scratch: &mut [u8]) {
         let now = self.now();
         let outcome = self.service().receive(packet, from, now, &mut Opener { shared: self, client });
         match outcome {
@@ -101,9 +101,9 @@ impl Shared {
     }
 
     /// Takes a packet of a peer's.
-    pub fn from_peer(&self, relayed: SocketAddr, peer: SocketAddr, data: &[u8], scratch: &mut [u8]) {
+    pub fn peer_sent(&self, relayed: SocketAddr, peer: SocketAddr, data: &[u8], scratch: &mut [u8]) {
         let now = self.now();
-        let route = self.service().from_peer(relayed, peer, data.len(), now);
+        let route = self.service().peer_sent(relayed, peer, data.len(), now);
         if let Some(route) = route {
             self.pass(route, data, scratch);
         }

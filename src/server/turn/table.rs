@@ -15,7 +15,7 @@ pub struct Table<R> {
     relayed: HashMap<SocketAddr, FiveTuple>,
     sides: HashMap<(CallId, SideKey), Share>,
     /// When which allocation is over: no packet walks through all of them.
-    agenda: BTreeSet<(Duration, Entry)>,
+    agenda: BTreeSet<(Duration, SocketAddr)>,
     from_clients: Bucket,
     to_clients: Bucket,
 }
@@ -29,7 +29,6 @@ struct Share {
 
 /// [`Side`] has no hash and no order.
 type SideKey = bool;
-type Entry = SocketAddr;
 
 /// Where data goes.
 #[derive(Debug, PartialEq, Eq)]
@@ -165,13 +164,21 @@ impl<R: Clone> Table<R> {
 
     /// Takes away what is over.
     pub fn expire(&mut self, now: Duration) {
-        while let Some((_, relayed)) = self.agenda.first().copied().filter(|(at, _)| *at <= now) {
-            match self.relayed.get(&relayed) {
-                Some(five_tuple) => self.remove(*five_tuple),
-                // Never so; and if it were, this loop would have to end all the same.
-                None => drop(self.agenda.pop_first()),
+        while self.agenda.first().is_some_and(|(at, _)| *at <= now) {
+            let five_tuple = self.agenda.pop_first().and_then(|(_, relayed)| self.relayed.get(&relayed).copied());
+            if let Some(five_tuple) = five_tuple {
+                self.remove(five_tuple);
             }
         }
+    }
+
+    /// Takes away everything.
+    pub fn clear(&mut self) {
+        self.open.clear();
+        self.allocations.clear();
+        self.relayed.clear();
+        self.sides.clear();
+        self.agenda.clear();
     }
 
     /// Whether an address is lent to somebody now.
@@ -183,7 +190,7 @@ impl<R: Clone> Table<R> {
     ///
     /// # Errors
     /// When it goes nowhere.
-    pub fn from_channel(
+    pub fn channel_sent(
         &mut self,
         five_tuple: FiveTuple,
         channel: Channel,
@@ -199,7 +206,7 @@ impl<R: Clone> Table<R> {
     ///
     /// # Errors
     /// When it goes nowhere.
-    pub fn from_indication(
+    pub fn indication_sent(
         &mut self,
         five_tuple: FiveTuple,
         peer: SocketAddr,
@@ -215,7 +222,7 @@ impl<R: Clone> Table<R> {
     ///
     /// # Errors
     /// When it goes nowhere.
-    pub fn from_peer(
+    pub fn peer_sent(
         &mut self,
         relayed: SocketAddr,
         peer: SocketAddr,
@@ -229,6 +236,13 @@ impl<R: Clone> Table<R> {
         let share = self.sides.get_mut(&(user.call, key(user.side))).ok_or(Dropped::NoWay)?;
         take_both(&mut share.to_client, &mut self.to_clients, bytes, now)?;
         Ok(Route::In(relay, via))
+    }
+
+    /// Whether a client may say so much: what it asks for counts as what it sends.
+    pub fn charge(&mut self, five_tuple: FiveTuple, bytes: usize, now: Duration) -> bool {
+        let Some(user) = self.get(five_tuple, now).map(|allocation| allocation.user) else { return false };
+        let share = self.sides.get_mut(&(user.call, key(user.side)));
+        share.is_some_and(|share| share.from_client.take(bytes, now))
     }
 
     /// Data for a peer. Two sides that are both relayed meet in here: their data does not leave the machine.
@@ -245,7 +259,7 @@ impl<R: Clone> Table<R> {
         let share = self.sides.get_mut(&(user.call, key(user.side))).ok_or(Dropped::NoWay)?;
         take_both(&mut share.from_client, &mut self.from_clients, bytes, now)?;
         if self.relayed.contains_key(&peer) {
-            self.from_peer(peer, relayed, bytes, now)
+            self.peer_sent(peer, relayed, bytes, now)
         } else if is_own(peer) {
             Err(Dropped::NoWay)
         } else {

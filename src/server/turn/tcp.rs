@@ -83,7 +83,7 @@ async fn read(shared: &Arc<Shared>, mut reader: impl AsyncRead + Unpin, from: Fi
         loop {
             match framed(&stream[at..filled]) {
                 Framed::Packet(length, padding) => {
-                    shared.from_client(&stream[at..at + length], from, &client, &mut scratch);
+                    shared.client_sent(&stream[at..at + length], from, &client, &mut scratch);
                     at += length + padding;
                 }
                 Framed::Partial => break,
@@ -117,5 +117,52 @@ async fn idle(shared: &Shared, from: FiveTuple) {
         if !shared.knows(from) {
             return;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::turn::flood::Flood;
+    use crate::server::turn::nonce::Nonces;
+    use crate::server::turn::peers::Peers;
+    use crate::server::turn::service::Service;
+    use crate::server::turn::table::Table;
+    use crate::server::turn::{Rules, Secret};
+    use stun_types::message::{BINDING, Message, MessageWriteVec};
+    use stun_types::prelude::*;
+    use tokio::time::Instant;
+
+    fn shared() -> Arc<Shared> {
+        let service = Service::new(
+            Table::new(Rules::DEFAULT, Duration::ZERO),
+            Secret::derive(b"a key"),
+            Nonces::new([3; 32]),
+            Peers::new([], Vec::new()),
+            Vec::new(),
+            Flood::new(std::hash::RandomState::new()),
+            Arc::default(),
+        );
+        Arc::new(Shared::new(service, Arc::default(), Vec::new(), 1..=1))
+    }
+
+    fn from() -> FiveTuple {
+        let (client, server) = ("192.0.2.1:1".parse().unwrap(), "192.0.2.2:2".parse().unwrap());
+        FiveTuple { transport: Transport::Tcp, client, server }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_connection_without_an_allocation_is_closed_however_much_it_says() {
+        let (mut ours, theirs) = tokio::io::duplex(1_000);
+        let began = Instant::now();
+        let connection = tokio::spawn(connection(shared(), theirs, from()));
+        let request = Message::builder_request(BINDING, MessageWriteVec::new()).finish();
+        let (mut answers, mut answer) = (0, [0; 32]);
+        while ours.write_all(&request).await.is_ok() && ours.read_exact(&mut answer).await.is_ok() {
+            answers += 1;
+            tokio::time::sleep(Duration::from_secs(2)).await;
+        }
+        connection.await.unwrap();
+        assert!(answers > 5 && began.elapsed() <= 2 * IDLE, "{answers} in {:?}", began.elapsed());
     }
 }

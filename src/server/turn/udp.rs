@@ -26,6 +26,6 @@ pub async fn serve(shared: Arc<Shared>, socket: UdpSocket, server: SocketAddr) {
         };
         let from = FiveTuple { transport: Transport::Udp, client: canonical(to), server };
         let client = Client::Udp(socket.clone(), to);
-        shared.from_client(&packet[..length], from, &client, &mut scratch);
+        shared.client_sent(&packet[..length], from, &client, &mut scratch);
     }
 }

@@ -3,7 +3,6 @@
 use super::allocate::{family_of, lifetime_in};
 use super::*;
 use crate::server::turn::allocation::{Channel, Unbound};
-use crate::server::turn::five_tuple::canonical;
 use turn_types::attribute::{ChannelNumber, Lifetime, RequestedAddressFamily};
 use turn_types::message::{ALLOCATE, CHANNEL_BIND, CREATE_PERMISSION, REFRESH};
 
@@ -75,7 +74,7 @@ impl<R: Clone> Service<R> {
         let mut ips = Vec::new();
         for (_, attribute) in request.iter_attributes().filter(|(_, it)| it.get_type() == XorPeerAddress::TYPE) {
             let peer = XorPeerAddress::from_raw(attribute).map_err(|_| Refused::Code(ErrorCode::BAD_REQUEST))?;
-            let peer = canonical(peer.addr(request.transaction_id()));
+            let peer = peer.addr(request.transaction_id());
             self.check(peer.ip(), from, now, sockets)?;
             ips.push(peer.ip());
         }
@@ -104,7 +103,7 @@ impl<R: Clone> Service<R> {
         let channel = request.attribute::<ChannelNumber>().ok().and_then(|number| Channel::new(number.channel()));
         let channel = channel.ok_or(Refused::Code(ErrorCode::BAD_REQUEST))?;
         let peer = request.attribute::<XorPeerAddress>().map_err(|_| Refused::Code(ErrorCode::BAD_REQUEST))?;
-        let peer = canonical(peer.addr(request.transaction_id()));
+        let peer = peer.addr(request.transaction_id());
         self.check(peer.ip(), from, now, sockets)?;
         // At the server's own address there are the lent ports, and else nothing for a client.
         if self.public.contains(&peer.ip()) && !self.table.is_relayed(peer) {

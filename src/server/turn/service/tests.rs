@@ -17,12 +17,8 @@ use turn_types::message::{ALLOCATE, CHANNEL_BIND, CONNECT, CREATE_PERMISSION, RE
 
 const CALL: CallId = CallId(7);
 const LENT: [u8; 4] = [8, 8, 4, 4];
-const UDP: RequestedTransportUdp = RequestedTransportUdp;
 /// Seconds since 1970 when the tests begin.
 const DATE: u64 = 1_000_000;
-
-/// What every Allocate request has.
-struct RequestedTransportUdp;
 
 /// Lends port after port.
 struct Ports {
@@ -102,7 +98,7 @@ impl Fixture {
     }
 
     fn allocates(&mut self) -> u16 {
-        code(&self.asks(ALLOCATE, &[&UDP.attribute()]))
+        code(&self.asks(ALLOCATE, &[&udp()]))
     }
 
     fn permits(&mut self, peer: &str) -> u16 {
@@ -135,10 +131,9 @@ impl Fixture {
     }
 }
 
-impl RequestedTransportUdp {
-    fn attribute(&self) -> RequestedTransport {
-        RequestedTransport::new(RequestedTransport::UDP)
-    }
+/// What every Allocate request has.
+fn udp() -> RequestedTransport {
+    RequestedTransport::new(RequestedTransport::UDP)
 }
 
 fn secret() -> Secret {
@@ -220,29 +215,29 @@ fn what_would_have_to_be_understood_and_is_not_is_named() {
     let odd = RawAttribute::new(AttributeType::new(0x7777), &[1]);
     let mut it = Fixture::new();
     let unsigned = it.sends(&binding(&[&odd])).0.unwrap();
-    let signed = it.asks(ALLOCATE, &[&UDP.attribute(), &odd]);
-    let fragment = it.asks(ALLOCATE, &[&UDP.attribute(), &DontFragment::new()]);
+    let signed = it.asks(ALLOCATE, &[&udp(), &odd]);
+    let fragment = it.asks(ALLOCATE, &[&udp(), &DontFragment::new()]);
     for (answer, kind) in [(unsigned, odd.get_type()), (signed, odd.get_type()), (fragment, DontFragment::TYPE)] {
         assert_eq!(code(&answer), 420);
         let answer = Message::from_bytes(&answer).unwrap();
         assert!(answer.attribute::<UnknownAttributes>().unwrap().has_attribute(kind));
     }
     // What need not be understood is not.
-    assert_eq!(code(&it.asks(ALLOCATE, &[&UDP.attribute(), &RawAttribute::new(AttributeType::new(0x8777), &[])])), 0);
+    assert_eq!(code(&it.asks(ALLOCATE, &[&udp(), &RawAttribute::new(AttributeType::new(0x8777), &[])])), 0);
 }
 
 #[test]
 fn an_allocation_begins_with_a_challenge() {
     let mut it = Fixture::new();
     let mut request = Message::builder_request(ALLOCATE, MessageWriteVec::new());
-    request.add_attribute(&UDP.attribute()).unwrap();
+    request.add_attribute(&udp()).unwrap();
     let challenge = it.sends(&request.finish()).0.unwrap();
     assert_eq!(code(&challenge), 401);
     let challenge = Message::from_bytes(&challenge).unwrap();
     assert_eq!(challenge.attribute::<Realm>().unwrap().realm(), REALM);
     let nonce = challenge.attribute::<Nonce>().unwrap();
 
-    let answer = it.sends(&signed(ALLOCATE, &[&UDP.attribute()], &it.who.clone(), nonce.nonce())).0.unwrap();
+    let answer = it.sends(&signed(ALLOCATE, &[&udp()], &it.who.clone(), nonce.nonce())).0.unwrap();
     assert_eq!((code(&answer), lifetime(&answer)), (0, 600));
     let answer = Message::from_bytes(&answer).unwrap();
     let id = answer.transaction_id();
@@ -257,7 +252,7 @@ fn what_an_allocation_may_ask_for() {
     let v6 = RequestedAddressFamily::new(AddressFamily::IPV6);
     let (even, token) = (EvenPort::new(true), ReservationToken::new(5));
     let tcp = RequestedTransport::new(RequestedTransport::TCP);
-    let udp = UDP.attribute();
+    let udp = udp();
     let cases: [(&[&dyn AttributeWrite], u16); 9] = [
         (&[&udp], 0),
         (&[&udp, &v4], 0),
@@ -297,7 +292,7 @@ fn who_is_let_in() {
 fn a_request_that_is_signed_says_by_whom() {
     let mut it = Fixture::new();
     let mut request = Message::builder_request(ALLOCATE, MessageWriteVec::new());
-    request.add_attribute(&UDP.attribute()).unwrap();
+    request.add_attribute(&udp()).unwrap();
     request.add_message_integrity_with_key(&key(&it.who), IntegrityAlgorithm::Sha1).unwrap();
     assert_eq!(code(&it.sends(&request.finish()).0.unwrap()), 400);
 }
@@ -308,7 +303,7 @@ fn an_old_nonce_is_replaced() {
     let nonce = it.service.nonces.make(it.from.client, Duration::ZERO);
     it.who = Credentials::new(&secret(), CALL, Side::Caller, DATE + 9_000);
     it.later(3_600);
-    let answer = it.sends(&signed(ALLOCATE, &[&UDP.attribute()], &it.who.clone(), &nonce)).0.unwrap();
+    let answer = it.sends(&signed(ALLOCATE, &[&udp()], &it.who.clone(), &nonce)).0.unwrap();
     assert_eq!(code(&answer), 438);
     assert!(Message::from_bytes(&answer).unwrap().has_attribute(Nonce::TYPE));
     assert_eq!(it.allocates(), 0);
@@ -318,7 +313,7 @@ fn an_old_nonce_is_replaced() {
 fn the_same_request_again_gets_the_same_answer_and_another_none() {
     let mut it = Fixture::new();
     let nonce = it.service.nonces.make(it.from.client, it.now.since_start);
-    let packet = signed(ALLOCATE, &[&UDP.attribute()], &it.who, &nonce);
+    let packet = signed(ALLOCATE, &[&udp()], &it.who, &nonce);
     assert_eq!(it.sends(&packet), it.sends(&packet));
     assert_eq!(it.service.table.len(), 1);
     assert_eq!(it.allocates(), 437, "one is enough");
@@ -476,15 +471,15 @@ fn data_comes_in_from_those_who_are_permitted() {
     let mut it = Fixture::new();
     it.allocates();
     let (relayed, peer) = (SocketAddr::from((LENT, 50_001)), "1.1.1.1:1".parse().unwrap());
-    assert_eq!(it.service.from_peer(relayed, peer, 4, it.now), None);
+    assert_eq!(it.service.peer_sent(relayed, peer, 4, it.now), None);
     it.permits("1.1.1.1:9");
-    assert_eq!(it.service.from_peer(relayed, peer, 4, it.now), Some(Route::In(50_001, Via::Indication(peer))));
+    assert_eq!(it.service.peer_sent(relayed, peer, 4, it.now), Some(Route::In(50_001, Via::Indication(peer))));
     it.binds(0x4000, "1.1.1.1:1");
     let channel = Via::Channel(Channel::new(0x4000).unwrap());
-    assert_eq!(it.service.from_peer(relayed, peer, 4, it.now), Some(Route::In(50_001, channel)));
+    assert_eq!(it.service.peer_sent(relayed, peer, 4, it.now), Some(Route::In(50_001, channel)));
     // Somebody on this machine who says nothing through the table.
     it.permits("8.8.4.4:1");
-    assert_eq!(it.service.from_peer(relayed, "8.8.4.4:1".parse().unwrap(), 4, it.now), None);
+    assert_eq!(it.service.peer_sent(relayed, "8.8.4.4:1".parse().unwrap(), 4, it.now), None);
 }
 
 #[test]
@@ -507,20 +502,33 @@ fn two_relayed_sides_meet_without_leaving() {
 
 #[test]
 fn one_side_sends_and_gets_no_more_than_it_may() {
-    let mut it = Fixture::with(Rules { rate: 8 * 16, ..Rules::DEFAULT });
+    // A thousand bytes at once.
+    let mut it = Fixture::with(Rules { rate: 8 * 2_000, ..Rules::DEFAULT });
     it.allocates();
     it.binds(0x4000, "1.1.1.1:1");
-    // Half a second of sixteen bytes a second, and each has four.
-    let passed = (0..5).filter(|_| it.sends(&data_on(0x4000)).1.is_some()).count();
-    assert_eq!((passed, it.service.counters.get(Counter::TooMuch)), (2, 3));
+    it.later(1);
+    let passed = (0..300).filter(|_| it.sends(&data_on(0x4000)).1.is_some()).count();
+    assert_eq!((passed, it.service.counters.get(Counter::TooMuch)), (250, 50));
     let (relayed, peer) = (SocketAddr::from((LENT, 50_001)), "1.1.1.1:1".parse().unwrap());
-    let came = (0..5).filter(|_| it.service.from_peer(relayed, peer, 4, it.now).is_some()).count();
+    let came = (0..5).filter(|_| it.service.peer_sent(relayed, peer, 400, it.now).is_some()).count();
     assert_eq!(came, 2);
-    // A new address is no new allowance.
-    it.asks(REFRESH, &[&Lifetime::new(0)]);
-    it.is(client(2), who(Side::Caller)).allocates();
-    it.binds(0x4000, "1.1.1.1:1");
-    assert_eq!(it.sends(&data_on(0x4000)).1, None);
+    // A second address is no second allowance.
+    assert_eq!(it.is(client(2), who(Side::Caller)).allocates(), 0);
+    let nonce = it.service.nonces.make(it.from.client, it.now.since_start);
+    assert_eq!(it.sends(&signed(REFRESH, &[], &who(Side::Caller), &nonce)).0, None);
+    // The other side has its own.
+    assert_eq!(it.is(client(3), who(Side::Callee)).allocates(), 0);
+    assert_eq!(it.binds(0x4000, "1.1.1.1:1"), 0);
+}
+
+#[test]
+fn whoever_is_inside_may_ask_as_much_as_they_may_send() {
+    let mut it = Fixture::with(Rules { rate: 8 * 1_000, ..Rules::DEFAULT });
+    it.allocates();
+    let nonce = it.service.nonces.make(it.from.client, it.now.since_start);
+    let packet = signed(REFRESH, &[], &it.who, &nonce);
+    let answered = (0..100).filter(|_| it.sends(&packet).0.is_some()).count();
+    assert_eq!(answered, 500 / packet.len());
 }
 
 #[test]
@@ -531,7 +539,7 @@ fn who_asks_too_often_gets_no_answer_and_leaves_nothing_behind() {
     let unsigned = Message::builder_request(ALLOCATE, MessageWriteVec::new()).finish();
     assert_eq!(it.sends(&unsigned).0, None);
     assert_eq!(it.service.table.len(), 0);
-    it.later(60);
+    it.later(59);
     assert_eq!(it.allocates(), 0);
     // Whoever is inside is not kept out by others at the same address.
     for _ in 0..1_000 {
@@ -556,7 +564,7 @@ proptest! {
         let wrong = Credentials { password: "wrong".to_owned(), ..it.who.clone() };
         let mut packet = match which {
             0 => binding(&[]),
-            1 => signed(ALLOCATE, &[&UDP.attribute(), &Lifetime::new(1)], &wrong, &nonce),
+            1 => signed(ALLOCATE, &[&udp(), &Lifetime::new(1)], &wrong, &nonce),
             2 => signed(CHANNEL_BIND, &[&ChannelNumber::new(0x4000)], &wrong, &nonce),
             3 => data_on(0x4000),
             _ => signed(REFRESH, &[&RequestedAddressFamily::new(AddressFamily::IPV6)], &wrong, &nonce),
