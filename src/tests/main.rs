@@ -12,6 +12,7 @@ mod chat;
 mod devices;
 mod handshake;
 mod heartbeat;
+mod lending;
 mod limits;
 mod missed;
 mod names;

@@ -28,7 +28,10 @@ impl TestServer {
         let shutdown = async {
             let _ = stopped.await;
         };
-        let serving = tokio::spawn(server::serve(listener, config, Data::passing(), Turn::default(), shutdown));
+        let data = Data::passing();
+        let turn =
+            Turn::start(&config.turn, address.0.ip(), data.turn_secret()).expect("a relay, where it is asked for");
+        let serving = tokio::spawn(server::serve(listener, config, data, turn, shutdown));
         Self { address, stop, serving }
     }
 
