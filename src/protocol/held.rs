@@ -2,7 +2,7 @@ use super::{CallId, UserName};
 use serde::{Deserialize, Serialize};
 
 /// Who began a call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Side {
     /// This side did.

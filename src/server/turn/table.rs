@@ -13,7 +13,7 @@ pub struct Table<R> {
     open: HashSet<CallId>,
     allocations: HashMap<FiveTuple, Allocation<R>>,
     relayed: HashMap<SocketAddr, FiveTuple>,
-    sides: HashMap<(CallId, SideKey), Share>,
+    sides: HashMap<(CallId, Side), Share>,
     /// When which allocation is over: no packet walks through all of them.
     agenda: BTreeSet<(Duration, SocketAddr)>,
     from_clients: Bucket,
@@ -26,9 +26,6 @@ struct Share {
     from_client: Bucket,
     to_client: Bucket,
 }
-
-/// [`Side`] has no hash and no order.
-type SideKey = bool;
 
 /// Where data goes.
 #[derive(Debug, PartialEq, Eq)]
@@ -97,7 +94,7 @@ impl<R: Clone> Table<R> {
     pub fn close(&mut self, call: CallId) {
         self.open.remove(&call);
         for side in [Side::Caller, Side::Callee] {
-            let share = self.sides.remove(&(call, key(side)));
+            let share = self.sides.remove(&(call, side));
             for five_tuple in share.into_iter().flat_map(|share| share.allocations) {
                 self.remove(five_tuple);
             }
@@ -114,7 +111,7 @@ impl<R: Clone> Table<R> {
     /// # Errors
     /// When there is none.
     pub fn room_for(&self, user: User) -> Result<(), Full> {
-        let of_side = self.sides.get(&(user.call, key(user.side))).map_or(0, |share| share.allocations.len());
+        let of_side = self.sides.get(&(user.call, user.side)).map_or(0, |share| share.allocations.len());
         if of_side >= self.rules.per_side {
             Err(Full::Side)
         } else if self.allocations.len() >= self.rules.total {
@@ -127,7 +124,7 @@ impl<R: Clone> Table<R> {
     /// Adds one, in place of what this client had before.
     pub fn insert(&mut self, five_tuple: FiveTuple, allocation: Allocation<R>, now: Duration) {
         self.remove(five_tuple);
-        let share = self.sides.entry((allocation.user.call, key(allocation.user.side))).or_insert_with(|| Share {
+        let share = self.sides.entry((allocation.user.call, allocation.user.side)).or_insert_with(|| Share {
             allocations: Vec::new(),
             from_client: Bucket::new(self.rules.rate, now),
             to_client: Bucket::new(self.rules.rate, now),
@@ -152,7 +149,7 @@ impl<R: Clone> Table<R> {
         let Some(allocation) = self.allocations.remove(&five_tuple) else { return };
         self.relayed.remove(&allocation.relayed);
         self.agenda.remove(&(allocation.expires, allocation.relayed));
-        let at = (allocation.user.call, key(allocation.user.side));
+        let at = (allocation.user.call, allocation.user.side);
         if let Some(share) = self.sides.get_mut(&at) {
             share.allocations.retain(|other| *other != five_tuple);
             // Its buckets are kept while the call is open: an allocation that is made anew is no fresh allowance.
@@ -233,7 +230,7 @@ impl<R: Clone> Table<R> {
         let allocation = self.get(five_tuple, now).ok_or(Dropped::NoWay)?;
         let via = allocation.way_from(peer, now).ok_or(Dropped::NoWay)?;
         let (user, relay) = (allocation.user, allocation.relay.clone());
-        let share = self.sides.get_mut(&(user.call, key(user.side))).ok_or(Dropped::NoWay)?;
+        let share = self.sides.get_mut(&(user.call, user.side)).ok_or(Dropped::NoWay)?;
         take_both(&mut share.to_client, &mut self.to_clients, bytes, now)?;
         Ok(Route::In(relay, via))
     }
@@ -241,7 +238,7 @@ impl<R: Clone> Table<R> {
     /// Whether a client may say so much: what it asks for counts as what it sends.
     pub fn charge(&mut self, five_tuple: FiveTuple, bytes: usize, now: Duration) -> bool {
         let Some(user) = self.get(five_tuple, now).map(|allocation| allocation.user) else { return false };
-        let share = self.sides.get_mut(&(user.call, key(user.side)));
+        let share = self.sides.get_mut(&(user.call, user.side));
         share.is_some_and(|share| share.from_client.take(bytes, now))
     }
 
@@ -256,7 +253,7 @@ impl<R: Clone> Table<R> {
     ) -> Result<Route<R>, Dropped> {
         let allocation = self.get(five_tuple, now).ok_or(Dropped::NoWay)?;
         let (user, relay, relayed) = (allocation.user, allocation.relay.clone(), allocation.relayed);
-        let share = self.sides.get_mut(&(user.call, key(user.side))).ok_or(Dropped::NoWay)?;
+        let share = self.sides.get_mut(&(user.call, user.side)).ok_or(Dropped::NoWay)?;
         take_both(&mut share.from_client, &mut self.from_clients, bytes, now)?;
         if self.relayed.contains_key(&peer) {
             self.peer_sent(peer, relayed, bytes, now)
@@ -277,8 +274,4 @@ fn take_both(one: &mut Bucket, all: &mut Bucket, bytes: usize, now: Duration) ->
         return Err(Dropped::TooMuch);
     }
     Ok(())
-}
-
-fn key(side: Side) -> SideKey {
-    side == Side::Caller
 }
