@@ -1,11 +1,16 @@
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The middle and the highest of many figures, in bounded memory.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Noted", into = "Noted")]
 pub(super) struct Spread {
     counts: [u32; Self::BUCKETS],
     highest: Option<u32>,
 }
+
+/// The same, as it is noted: without the counts above the highest figure.
+#[derive(Serialize, Deserialize)]
+struct Noted(Vec<u32>, Option<u32>);
 
 /// What one figure was like in a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -47,6 +52,21 @@ impl Spread {
 impl Default for Spread {
     fn default() -> Self {
         Self { counts: [0; Self::BUCKETS], highest: None }
+    }
+}
+
+impl From<Spread> for Noted {
+    fn from(Spread { counts, highest }: Spread) -> Self {
+        let used = highest.map_or(0, |highest| bucket(highest.min(Spread::HIGHEST)) + 1);
+        Self(counts.into_iter().take(used).collect(), highest)
+    }
+}
+
+impl From<Noted> for Spread {
+    fn from(Noted(counts, highest): Noted) -> Self {
+        let mut spread = Self { highest, ..Self::default() };
+        spread.counts.iter_mut().zip(counts).for_each(|(slot, count)| *slot = count);
+        spread
     }
 }
 
@@ -96,6 +116,15 @@ mod tests {
             let mut spread = Spread::default();
             values.iter().for_each(|value| spread.push(*value));
             assert_eq!(spread.typical(), typical.map(|(median, worst)| Typical { median, worst }), "{values:?}");
+            let noted = serde_json::to_string(&spread).unwrap();
+            assert_eq!(serde_json::from_str::<Spread>(&noted).unwrap(), spread, "{noted}");
         }
+    }
+
+    #[test]
+    fn no_note_is_too_long() {
+        let noted = serde_json::to_string(&(vec![1; Spread::BUCKETS * 2], Some(u32::MAX))).unwrap();
+        let spread: Spread = serde_json::from_str(&noted).unwrap();
+        assert_eq!(spread.typical().map(|typical| typical.worst), Some(u32::MAX));
     }
 }
