@@ -21,6 +21,7 @@ mod history;
 mod interruptions;
 pub mod label;
 mod mark;
+mod note;
 mod recent;
 mod report;
 mod route;
@@ -81,6 +82,8 @@ impl Quality {
             }
             let lost = self.broken.into_iter().chain(self.verdict.nothing_since()).min();
             self.tally.take(&figures, begun.passed(figures.at), &self.verdict, lost.map(|since| begun.passed(since)));
+        } else if self.broken.is_none() {
+            self.verdict.restore();
         }
     }
 
@@ -98,9 +101,10 @@ impl Quality {
 
     /// Since when the path to the other side is broken, if it is.
     pub fn path(&mut self, broken: Option<Duration>) {
-        self.broken = broken;
-        if broken.is_some() {
-            self.verdict.break_off();
+        match (std::mem::replace(&mut self.broken, broken), broken) {
+            (_, Some(_)) => self.verdict.break_off(),
+            (Some(_), None) => self.verdict.restore(),
+            (None, None) => {}
         }
     }
 
@@ -195,13 +199,17 @@ mod tests {
     fn a_page_that_is_loaded_again_goes_on_with_the_call() {
         let mut before = call(&[Second { round_trip_ms: 100, ..GOOD }; 10]);
         before.pass(Duration::from_secs(110));
-        let noted = serde_json::to_string(before.tally().unwrap()).unwrap();
+        let note = before.tally().unwrap().note();
         let mut after = Quality::default();
         let second = Duration::from_secs;
-        after.resume(serde_json::from_str(&noted).unwrap(), second(2), second(1));
+        after.resume(Tally::read(&note).unwrap(), second(2), second(1));
         after.reconnected(second(1));
         assert_eq!(told(&after), (10, 0, 1, 0));
+        after.path(None);
+        assert_eq!(after.verdict().finding(), Finding::Broken, "there is no path yet");
         assert_eq!(after.begun().map(|begun| begun.passed(second(4))), Some(second(15)));
+        go_on(&mut after, 4, 0);
+        assert_eq!(after.verdict().finding(), Finding::Restored);
         go_on(&mut after, 4, 5);
         assert_eq!(told(&after), (20, 5, 1, 5), "2 s away, and 3 s until there was a connection");
         assert_eq!(after.summary().round_trip_ms.map(|typical| typical.worst), Some(100));
@@ -232,6 +240,7 @@ mod tests {
         assert_eq!(told(&quality), (12, 2, 1, 2));
         assert_eq!(quality.verdict().worse(), Mark::Poor);
         quality.path(None);
+        assert_eq!(quality.verdict().sentence(&bo), "The connection to Bo is back.");
         quality.take(sample(&[GOOD; 13]), Some(Sending::ALL));
         assert_eq!(quality.verdict().sentence(&bo), "All is well between you and Bo.");
         quality.pass(Duration::from_secs(114));

@@ -24,10 +24,10 @@ pub fn CallPanel(
     let Layout { on_stage, .. } = expect_context();
     let peer = Memo::new(move |_| view.stage.with(|stage| peer(stage).cloned()));
     let me = Signal::derive(move || Some(view.me.get()));
-    let again = Memo::new(move |_| quality.with(|quality| quality.begun().is_some()));
+    let begun = Memo::new(move |_| quality.with(|quality| quality.begun().is_some()));
     let status = move || {
         let path = view.path.get();
-        view.stage.with(|stage| sentence(stage, path, again.get()))
+        view.stage.with(|stage| sentence(stage, path, begun.get()))
     };
     let theirs = Signal::derive(move || match peer.get() {
         Some(peer) => format!("Video of {peer}"),
@@ -53,7 +53,7 @@ pub fn CallPanel(
             <p class="their-state" role="status">{their_state}</p>
             <div class="call-head">
                 <p class="call-status" role="status">{status}</p>
-                <CallTime />
+                <CallTime begun />
             </div>
             <Details peer />
             <Muted />
@@ -80,11 +80,11 @@ fn peer(stage: &Stage) -> Option<&UserName> {
     }
 }
 
-fn sentence(stage: &Stage, path: PathView, again: bool) -> String {
+fn sentence(stage: &Stage, path: PathView, begun: bool) -> String {
     match stage {
         Stage::Calling(peer) => format!("Calling {peer}…"),
         Stage::Ringing(peer) => format!("Ringing {peer}…"),
-        Stage::Connecting(peer) if again => format!("Reconnecting to {peer}…"),
+        Stage::Connecting(peer) if begun => format!("Reconnecting to {peer}…"),
         Stage::Connecting(peer) => format!("Connecting to {peer}…"),
         Stage::Active(peer) => match path {
             PathView::Whole => format!("In a call with {peer}"),

@@ -56,6 +56,10 @@ pub fn Details(
         };
         if news.get() { format!("{connection} The safety words are new.") } else { connection }
     };
+    let now = move || {
+        let peer = peer.get()?;
+        Some(quality.with(|quality| view.stage.with(|stage| sentence(stage, view.path.get(), quality, &peer))))
+    };
     let cheat = move || match (view.verdict.get(), peer.get()) {
         (Verdict::Deceived(deceit), Some(peer)) => Some(deceit.sentence(&peer)),
         _ => None,
@@ -86,19 +90,21 @@ pub fn Details(
             <span id="call-state" hidden>{state}</span>
         </div>
         <section class="details" id="call-details" aria-label="Call details" hidden=move || !open.get()>
-            <button
-                class="button round quiet dismiss"
-                type="button"
-                aria-label="Close the details"
-                title="Close (Esc)"
-                on:click=move |_| close()
-            >
-                {icon(Icon::Close)}
-            </button>
-            <h3>"Safety words"</h3>
+            <div class="details-head">
+                <h3>"Safety words"</h3>
+                <button
+                    class="button round quiet"
+                    type="button"
+                    aria-label="Close the details"
+                    title="Close (Esc)"
+                    on:click=move |_| close()
+                >
+                    {icon(Icon::Close)}
+                </button>
+            </div>
             <Words peer />
             <h3>"Call quality"</h3>
-            <p>{move || peer.get().map(|peer| sentence(&view.stage.get(), view.path.get(), &quality.read(), &peer))}</p>
+            <p>{now}</p>
             <Figures wanted=open />
             <button
                 class="button quiet small"

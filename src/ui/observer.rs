@@ -53,19 +53,20 @@ impl Watch for Observer {
         self.words.handle(event, now)
     }
 
+    /// `SEEN TALLY`.
     fn note(&mut self, now: Duration) -> String {
         let mut quality = self.quality.get_untracked();
         quality.pass(now);
-        // Numbers, and whether: nothing that JSON cannot hold.
-        serde_json::to_string(&(self.seen.are_some(), quality.tally())).unwrap_or_default()
+        let seen = if self.seen.are_some() { "seen" } else { "unseen" };
+        format!("{seen} {}", quality.tally().map(Tally::note).unwrap_or_default())
     }
 
     fn recall(&mut self, note: &str, away: Duration, now: Duration) {
-        let Ok((seen, tally)) = serde_json::from_str::<(bool, Option<Tally>)>(note) else { return };
-        if seen {
+        let Some((seen, tally)) = note.split_once(' ') else { return };
+        if seen == "seen" {
             self.seen.recall();
         }
-        if let Some(tally) = tally {
+        if let Some(tally) = Tally::read(tally) {
             self.quality.update(|quality| quality.resume(tally, away, now));
         }
     }

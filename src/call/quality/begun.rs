@@ -21,7 +21,7 @@ impl Begun {
     }
 
     /// As clocks have it: 00:07, 12:05, 1:02:05.
-    pub fn clock(seconds: u64) -> String {
+    pub fn clock(seconds: u32) -> String {
         let (minutes, seconds) = (seconds / 60, seconds % 60);
         match (minutes / 60, minutes % 60) {
             (0, minutes) => format!("{minutes:02}:{seconds:02}"),

@@ -11,6 +11,8 @@ pub enum Finding {
     Well,
     /// The path is broken.
     Broken,
+    /// It was.
+    Restored,
     /// They send, and nothing comes, for so long.
     Silence(Missing, Duration),
     /// Both lose packets: so many of a thousand.

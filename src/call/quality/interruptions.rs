@@ -1,8 +1,9 @@
-use serde::{Deserialize, Serialize};
+use super::counting::narrow;
+use super::note::{Reader, Writer, milliseconds};
 use std::time::Duration;
 
 /// How often the connection of a call was lost, and for how long. All times are since the call began.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Interruptions {
     times: u32,
     lasted: Duration,
@@ -10,6 +11,20 @@ pub(super) struct Interruptions {
 }
 
 impl Interruptions {
+    pub fn write(&self, to: &mut Writer) {
+        to.number(self.times.into());
+        to.time(self.lasted);
+        to.maybe(self.since.map(milliseconds));
+    }
+
+    pub fn read(from: &mut Reader) -> Option<Self> {
+        Some(Self {
+            times: narrow(from.number()?),
+            lasted: from.time()?,
+            since: from.maybe()?.map(Duration::from_millis),
+        })
+    }
+
     /// It is lost since then; whether that is news.
     pub fn lose(&mut self, since: Duration) -> bool {
         let is_news = self.since.is_none();

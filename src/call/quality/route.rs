@@ -101,7 +101,7 @@ impl Route {
     /// The way in words, as the beginning of a line.
     pub fn title(self) -> String {
         let words = self.words();
-        words[..1].to_uppercase() + &words[1..]
+        words[..1].to_ascii_uppercase() + &words[1..]
     }
 
     /// The way in words.

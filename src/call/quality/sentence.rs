@@ -8,6 +8,7 @@ impl Finding {
             Self::Measuring => format!("The call with {peer} has only begun."),
             Self::Well => format!("All is well between you and {peer}."),
             Self::Broken => format!("The connection to {peer} is lost, and is being restored."),
+            Self::Restored => format!("The connection to {peer} is back."),
             Self::Silence(missing, lasted) => {
                 let what = match missing {
                     Missing::Everything => "Nothing",

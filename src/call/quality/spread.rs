@@ -1,16 +1,13 @@
-use serde::{Deserialize, Serialize};
+use super::counting::narrow;
+use super::note::{Reader, Writer};
+use serde::Serialize;
 
 /// The middle and the highest of many figures, in bounded memory.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "Noted", into = "Noted")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Spread {
     counts: [u32; Self::BUCKETS],
     highest: Option<u32>,
 }
-
-/// The same, as it is noted: without the counts above the highest figure.
-#[derive(Serialize, Deserialize)]
-struct Noted(Vec<u32>, Option<u32>);
 
 /// What one figure was like in a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -37,6 +34,22 @@ impl Spread {
         self.highest = self.highest.max(Some(value));
     }
 
+    pub fn write(&self, to: &mut Writer) {
+        to.maybe(self.highest.map(u64::from));
+        let used = self.counts.iter().rposition(|count| *count > 0).map_or(0, |last| last + 1);
+        to.number(used as u64);
+        self.counts.iter().take(used).for_each(|count| to.number((*count).into()));
+    }
+
+    pub fn read(from: &mut Reader) -> Option<Self> {
+        let mut spread = Self { highest: from.maybe()?.map(narrow), ..Self::default() };
+        let used = usize::try_from(from.number()?).ok()?;
+        for count in spread.counts.get_mut(..used)? {
+            *count = narrow(from.number()?);
+        }
+        Some(spread)
+    }
+
     pub fn typical(&self) -> Option<Typical> {
         let worst = self.highest?;
         let all: u64 = self.counts.iter().map(|count| u64::from(*count)).sum();
@@ -52,21 +65,6 @@ impl Spread {
 impl Default for Spread {
     fn default() -> Self {
         Self { counts: [0; Self::BUCKETS], highest: None }
-    }
-}
-
-impl From<Spread> for Noted {
-    fn from(Spread { counts, highest }: Spread) -> Self {
-        let used = highest.map_or(0, |highest| bucket(highest.min(Spread::HIGHEST)) + 1);
-        Self(counts.into_iter().take(used).collect(), highest)
-    }
-}
-
-impl From<Noted> for Spread {
-    fn from(Noted(counts, highest): Noted) -> Self {
-        let mut spread = Self { highest, ..Self::default() };
-        spread.counts.iter_mut().zip(counts).for_each(|(slot, count)| *slot = count);
-        spread
     }
 }
 
@@ -116,15 +114,19 @@ mod tests {
             let mut spread = Spread::default();
             values.iter().for_each(|value| spread.push(*value));
             assert_eq!(spread.typical(), typical.map(|(median, worst)| Typical { median, worst }), "{values:?}");
-            let noted = serde_json::to_string(&spread).unwrap();
-            assert_eq!(serde_json::from_str::<Spread>(&noted).unwrap(), spread, "{noted}");
+            let mut note = Writer::default();
+            spread.write(&mut note);
+            let note = note.done();
+            assert_eq!(Spread::read(&mut Reader::new(&note)), Some(spread), "{note}");
         }
     }
 
     #[test]
-    fn no_note_is_too_long() {
-        let noted = serde_json::to_string(&(vec![1; Spread::BUCKETS * 2], Some(u32::MAX))).unwrap();
-        let spread: Spread = serde_json::from_str(&noted).unwrap();
-        assert_eq!(spread.typical().map(|typical| typical.worst), Some(u32::MAX));
+    fn a_note_that_is_none_is_nothing() {
+        for note in ["", "1", "1 1", "1 x", "1 -1", "1 2 3", &format!("9 {} 1", Spread::BUCKETS + 1)] {
+            assert_eq!(Spread::read(&mut Reader::new(note)), None, "{note}");
+        }
+        let all = format!("{0} {1} {2}", u64::MAX, Spread::BUCKETS, format!("{} ", u64::MAX).repeat(Spread::BUCKETS));
+        assert!(Spread::read(&mut Reader::new(&all)).unwrap().typical().is_some());
     }
 }

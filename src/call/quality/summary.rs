@@ -50,8 +50,8 @@ pub struct Summary {
 impl Summary {
     /// One sentence about all of it. What was so for less than a tenth of a call is not what the call was like.
     pub fn sentence(&self) -> String {
-        let (all, poor) = (self.lasted.as_secs(), self.poor.as_secs());
-        let troubled = self.fair.as_secs() + poor;
+        let (all, poor) = (self.lasted.as_secs(), whole(self.poor));
+        let troubled = whole(self.fair + self.poor).min(all);
         let lasted = spoken(all);
         if all == 0 {
             "The call was too short to say how it was.".to_owned()
@@ -77,8 +77,8 @@ impl Summary {
             percent => format!("Through a relay {percent} % of the time"),
         });
         let times = |times: u32, lasted: Duration| match times {
-            1 => format!("Once, for {}", spoken(lasted.as_secs().max(1))),
-            times => format!("{times} times, for {} in all", spoken(lasted.as_secs().max(1))),
+            1 => format!("Once, for {}", spoken(whole(lasted))),
+            times => format!("{times} times, for {} in all", spoken(whole(lasted))),
         };
         let interrupted = (self.interruptions > 0).then(|| times(self.interruptions, self.interrupted));
         let stood_still = self.freezes.map(|freezes| match freezes {
@@ -90,7 +90,7 @@ impl Summary {
             let typical = ms.filter(|typical| typical.worst >= Threshold::JITTER_MS.fair)?;
             Some(label::typically(typical, label::milliseconds))
         };
-        let for_long = |lasted: Duration| (lasted.as_secs() > 0).then(|| format!("For {}", spoken(lasted.as_secs())));
+        let for_long = |lasted: Duration| (!lasted.is_zero()).then(|| format!("For {}", spoken(whole(lasted))));
         [
             (label::CONNECTION, way),
             ("Interruptions", interrupted),
@@ -107,6 +107,12 @@ impl Summary {
         .into_iter()
         .filter_map(|(name, value)| Some((name, value?)))
     }
+}
+
+/// In seconds. What was, was for one at least.
+fn whole(time: Duration) -> u64 {
+    let nearest = time.saturating_add(Duration::from_millis(500)).as_secs();
+    if time.is_zero() { 0 } else { nearest.max(1) }
 }
 
 /// As people say it: 45 s, 12 min 5 s, 1 h 2 min.
@@ -242,5 +248,14 @@ mod tests {
             let [lasted, fair, poor] = [lasted, fair, poor].map(Duration::from_secs);
             assert_eq!(Summary { lasted, fair, poor, ..Summary::default() }.sentence(), sentence);
         }
+        let moment = Summary {
+            lasted: Duration::from_millis(40_900),
+            poor: Duration::from_millis(300),
+            interruptions: 1,
+            interrupted: Duration::from_millis(300),
+            ..Summary::default()
+        };
+        assert_eq!(moment.sentence(), "A good call: all but 1 s of 40 s were without trouble.");
+        assert_eq!(moment.rows().next(), Some(("Interruptions", "Once, for 1 s".to_owned())));
     }
 }

@@ -1,13 +1,13 @@
 use super::counting::narrow;
 use super::interruptions::Interruptions;
+use super::note::{Reader, Writer};
 use super::spread::Spread;
 use super::{Figures, Finding, Hops, Mark, Missing, Summary, Verdict};
-use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 /// What is kept of the whole of a call: sums and counts, of the same size however long it lasts. All times are since the
-/// call began, so that a page that is loaded again in its middle can go on with it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// call began, so that a page that is loaded again in its middle can go on with it, out of a note of all its numbers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     /// Up to when.
     until: Duration,
@@ -29,6 +29,57 @@ pub struct Tally {
 }
 
 impl Tally {
+    /// The note.
+    pub fn note(&self) -> String {
+        let mut to = Writer::default();
+        let times = [
+            self.until,
+            self.fair,
+            self.poor,
+            self.routed,
+            self.relayed,
+            self.no_sound,
+            self.no_picture,
+            self.reduced,
+            self.frozen,
+        ];
+        times.into_iter().for_each(|time| to.time(time));
+        to.maybe(self.freezes.map(u64::from));
+        self.interruptions.write(&mut to);
+        let spreads = [
+            &self.round_trip_ms,
+            &self.lost_mine_permille,
+            &self.lost_theirs_permille,
+            &self.jitter_mine_ms,
+            &self.jitter_theirs_ms,
+        ];
+        spreads.into_iter().for_each(|spread| spread.write(&mut to));
+        to.done()
+    }
+
+    /// Reads one, in the order in which it is written.
+    pub fn read(note: &str) -> Option<Self> {
+        let from = &mut Reader::new(note);
+        Some(Self {
+            until: from.time()?,
+            fair: from.time()?,
+            poor: from.time()?,
+            routed: from.time()?,
+            relayed: from.time()?,
+            no_sound: from.time()?,
+            no_picture: from.time()?,
+            reduced: from.time()?,
+            frozen: from.time()?,
+            freezes: from.maybe()?.map(narrow),
+            interruptions: Interruptions::read(from)?,
+            round_trip_ms: Spread::read(from)?,
+            lost_mine_permille: Spread::read(from)?,
+            lost_theirs_permille: Spread::read(from)?,
+            jitter_mine_ms: Spread::read(from)?,
+            jitter_theirs_ms: Spread::read(from)?,
+        })
+    }
+
     /// Adds a second that ended then, how it was, and since when there has been no connection, if there is none.
     pub(super) fn take(&mut self, second: &Figures, until: Duration, verdict: &Verdict, lost: Option<Duration>) {
         match lost {
@@ -141,4 +192,44 @@ impl Tally {
 /// A note of a page that is gone may say anything.
 fn add(sum: &mut Duration, more: Duration) {
     *sum = sum.saturating_add(more);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Transport;
+    use super::super::script::{Second, call};
+    use super::*;
+
+    #[test]
+    fn a_note_has_all_of_it() {
+        const BAD: Second = Second {
+            relay: Some(Transport::Tcp),
+            lost_mine: 50,
+            lost_theirs: 20,
+            jitter_ms: 90,
+            freezes: 1,
+            ..Second::GOOD
+        };
+        let silent = Second { silent: true, ..Second::GOOD };
+        for seconds in [vec![], vec![Second::GOOD; 5], vec![Second { frozen_ms: 400, ..BAD }; 20], vec![silent; 9]] {
+            let quality = call(&seconds);
+            let tally = quality.tally().unwrap();
+            assert_eq!(Tally::read(&tally.note()).as_ref(), Some(tally));
+            let cut = tally.note();
+            assert_eq!(Tally::read(cut.trim_end().rsplit_once(' ').unwrap().0), None);
+        }
+        assert_eq!(Tally::read("a note of somebody else's"), None);
+    }
+
+    #[test]
+    fn whatever_a_note_says_the_call_goes_on() {
+        let most = format!("{} ", u64::MAX).repeat(13) + &"0 0 ".repeat(5);
+        let mut tally = Tally::read(&most).unwrap();
+        let quality = call(&[Second::GOOD]);
+        let second = quality.history().latest().unwrap();
+        tally.take(second, Duration::from_secs(1), quality.verdict(), Some(Duration::ZERO));
+        tally.take(second, Duration::from_secs(2), quality.verdict(), None);
+        tally.pass(Duration::MAX);
+        assert!(tally.summary().rows().count() > 0);
+    }
 }

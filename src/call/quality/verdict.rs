@@ -43,6 +43,13 @@ impl Verdict {
         (self.mine, self.theirs, self.finding) = (Mark::Poor, Mark::Poor, Finding::Broken);
     }
 
+    /// The path is there again, or another: how good it is has to show.
+    pub(super) fn restore(&mut self) {
+        if self.finding == Finding::Broken {
+            (self.mine, self.theirs, self.finding) = (Mark::Good, Mark::Good, Finding::Restored);
+        }
+    }
+
     /// Since when nothing comes of all that they send, once that is noticed.
     pub(super) fn nothing_since(&self) -> Option<Duration> {
         let missing = self.silence.missing();
