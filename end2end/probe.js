@@ -15,6 +15,7 @@ function install({ camera, microphone, insecure }) {
   const closeCodes = [];
   const broken = { video: camera, audio: microphone };
   let asked = 0;
+  let offered = 0;
   const kinds = [];
   let sounds = 0;
 
@@ -61,6 +62,10 @@ function install({ camera, microphone, insecure }) {
     };
   }
 
+  wrap(RTCPeerConnection.prototype, 'setRemoteDescription', function (native, description) {
+    if (description.type === 'offer') offered += 1;
+    return native.call(this, description);
+  });
   wrap(MediaDevices.prototype, 'getUserMedia', async function (native, constraints = {}) {
     asked += 1;
     kinds.push(...Object.keys(constraints).filter((kind) => constraints[kind]));
@@ -111,6 +116,7 @@ function install({ camera, microphone, insecure }) {
     open: (kind) => tracks.filter((track) => isLive(track) && track.kind === kind).length,
     opened: () => peers.length,
     asked: () => asked,
+    offered: () => offered,
     askedFor: () => [...new Set(kinds)].sort(),
     sounds: () => sounds,
     closeCodes: () => closeCodes,
@@ -188,6 +194,11 @@ export class Probe {
   /** How many peer connections there ever were. */
   opened() {
     return this.#page.evaluate(() => window.__probe.opened());
+  }
+
+  /** How many offers of others were applied. */
+  offered() {
+    return this.#page.evaluate(() => window.__probe.offered());
   }
 
   /** Of `audio` and `video`, those that were asked for. */

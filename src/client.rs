@@ -29,6 +29,16 @@ pub use speaking::Speaking;
 pub use view::{Devices, LinkView, Notice, PathView, Present, View, Waiting};
 pub use watch::{Described, Watch, WatchEvent, Watched, Watcher};
 
+/// A clock that never goes back.
+#[cfg(feature = "hydrate")]
+pub use crate::browser::page::clock;
+
+/// It stands still on the server.
+#[cfg(not(feature = "hydrate"))]
+pub fn clock() -> std::time::Duration {
+    std::time::Duration::ZERO
+}
+
 /// Something that can be played: a camera's picture, the other side's picture and sound.
 #[cfg(feature = "hydrate")]
 pub use crate::browser::{Meter, Stream};

@@ -15,9 +15,14 @@ export class CallPanel {
     this.cameraOn = button('Turn camera on');
     this.share = button('Share screen');
     this.stopSharing = button('Stop sharing');
-    // It says how the connection is, too.
-    this.details = page.getByRole('button', { name: /^Call details/ });
+    this.time = page.getByRole('timer', { name: 'Call time' });
+    this.ownTile = page.locator('.tile', { has: this.local });
+    // Its description says how the connection is, and whether the words are new.
+    this.details = button('Call details');
     this.detailsPanel = page.getByRole('region', { name: 'Call details' });
+    this.closeDetails = button('Close the details');
+    this.newWords = this.detailsPanel.getByText('The call has a new connection, and new words.');
+    this.gotIt = this.detailsPanel.getByRole('button', { name: 'Got it' });
     this.words = this.detailsPanel.getByRole('list', { name: 'The four words' }).getByRole('listitem');
     this.copyReport = this.detailsPanel.getByRole('button', { name: 'Copy report' });
     // It may count what is unread.
@@ -32,6 +37,12 @@ export class CallPanel {
   /** There is nothing to hang up. */
   async isOver() {
     await expect(this.hangUpButton).toBeDisabled();
+  }
+
+  /** How many seconds the call has been on, as it says itself. */
+  async seconds() {
+    const [seconds, minutes, hours = 0] = (await this.time.textContent()).split(':').map(Number).reverse();
+    return (hours * 60 + minutes) * 60 + seconds;
   }
 
   /** There are figures of two whole seconds of this call. Opens the details for that. */

@@ -67,6 +67,7 @@ for (const viewport of SIZES) {
       await expectSound(ana, bo);
       await shoot(ana.page, '11-voice-call');
       await ana.call.fourWords();
+      await ana.call.hasFigures();
       await shoot(ana.page, '12-call-details');
       await ana.call.hangUp();
       await expectAtRest(ana, bo);
@@ -77,7 +78,15 @@ for (const viewport of SIZES) {
       await ana.call.chat.click();
       await shoot(ana.page, '08-in-call-chat-toggled');
       await ana.call.chat.click();
+      await ana.call.mute.click();
+      await ana.call.fourWords();
+      await ana.call.details.click();
+      await bo.page.reload();
+      await expect(ana.call.details).toHaveAccessibleDescription(/The safety words are new/);
+      await expectMovingFrames(ana.call.received);
+      await shoot(ana.page, '13-new-words-muted');
       await ana.call.hasFigures();
+      await shoot(ana.page, '14-new-words-details');
       await bo.call.hangUp();
       await ana.isTold('Call with Bo ended.');
       await expect(ana.closing).toBeVisible();

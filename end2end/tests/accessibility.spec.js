@@ -82,7 +82,9 @@ for (const colorScheme of ['light', 'dark']) {
       await ana.call.chat.click();
       await expectAccessible(ana.page);
       await ana.call.chat.click();
+      await ana.call.mute.click();
       await ana.call.hasFigures();
+      await expectAccessible(ana.page);
       await bo.call.hangUp();
       await expect(ana.closing).toBeVisible();
       await expectAccessible(ana.page);
@@ -179,4 +181,61 @@ test('signing in, writing, calling and hanging up need no mouse', async ({ join,
   await tabTo(page, page.getByRole('button', { name: 'Hang up', exact: true }));
   await page.keyboard.press('Enter');
   await bo.isTold('Call with Ana ended.');
+});
+
+test('the focus is on Hang up while somebody is called, and back on their button when nothing came of it', async ({ join }) => {
+  const phone = { viewport: { width: 390, height: 844 } };
+  for (const [name, options] of [['Ana', {}], ['Cem', phone]]) {
+    const ana = await join(name, options);
+    const bo = await join(`Bo of ${name}`);
+    const calls = [
+      ['declined', () => bo.incoming.decline()],
+      ['cancelled', () => ana.page.keyboard.press('Enter')],
+    ];
+    for (const [how, end] of calls) {
+      await ana.callButton(bo.name).focus();
+      await ana.page.keyboard.press('Enter');
+      await bo.incoming.isFrom(name);
+      await expect(ana.call.hangUpButton, how).toBeFocused();
+      await end();
+      await expectAtRest(ana, bo);
+      await expect(ana.callButton(bo.name), how).toBeFocused();
+    }
+  }
+});
+
+test('a key that is held down does not end the call that it began', async ({ join }) => {
+  const ana = await join('Ana');
+  const bo = await join('Bo');
+  await ana.callButton('Bo').focus();
+  await ana.page.keyboard.down('Enter');
+  await expect(ana.call.hangUpButton).toBeFocused();
+  // Playwright says of a key that is down already that it repeats.
+  await ana.page.keyboard.down('Enter');
+  await ana.page.keyboard.down('Enter');
+  await ana.page.keyboard.up('Enter');
+  await bo.incoming.isFrom('Ana');
+  await bo.incoming.accept();
+  await expectInCall(ana, bo);
+});
+
+test('what is dismissed leaves the focus where somebody goes on', async ({ join }) => {
+  const ana = await join('Ana');
+  const bo = await join('Bo');
+  await callBetween(ana, bo);
+  await ana.call.hasFigures();
+  await ana.call.hangUp();
+  await expect(ana.closing).toBeVisible();
+  await expect(ana.callButton('Bo')).toBeFocused();
+  await ana.closing.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(ana.callButton('Bo')).toBeFocused();
+
+  // Whoever has gone cannot be called; whoever writes goes on writing.
+  await callBetween(bo, ana);
+  await bo.call.hasFigures();
+  await bo.page.close();
+  await expect(ana.closing).toBeVisible();
+  await expect(ana.message).toBeFocused();
+  await ana.closing.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(ana.message).toBeFocused();
 });

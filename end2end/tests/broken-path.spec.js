@@ -53,6 +53,9 @@ test('a firewall breaks the path of a call, and it goes on over another network'
   for (const person of [ana, bo]) {
     await expect(person.notice(/Connection lost, reconnecting/)).toBeVisible({ timeout: 15_000 });
   }
+  await ana.call.details.click();
+  await expect(ana.call.detailsPanel).toContainText('The connection to Bo is lost, and is being restored.');
+  await expect(ana.call.details).toHaveAccessibleDescription(/being restored/);
 
   const frames = [ana, bo].map(({ call }) => call.received.evaluate(nextFrame));
   network.plugIn(2);
@@ -62,4 +65,10 @@ test('a firewall breaks the path of a call, and it goes on over another network'
   await expectInCall(ana, bo);
   await expectMediaBothWays(ana, bo);
   for (const { probe } of [ana, bo]) expect(await probe.opened()).toBe(1);
+  await expect(ana.call.details).toHaveAccessibleDescription(/The connection is (good|fair)/);
+
+  await bo.call.hangUp();
+  for (const { closing } of [ana, bo]) {
+    await expect(closing.getByRole('definition').filter({ hasText: /^Once, for \d+ s$/ }).first()).toBeVisible();
+  }
 });

@@ -9,8 +9,10 @@ test('microphone and camera go off and on again, the other side is told, and the
   const sent = async () => (await probe.sending()).map((track) => track.kind).sort();
   await expect.poll(sent).toEqual(['audio', 'video']);
 
+  await expect(call.ownTile).not.toContainText('Muted');
   await call.mute.click();
   await expect(call.unmute).toBeVisible();
+  await expect(call.ownTile).toContainText('Muted');
   await expect.poll(sent, 'nothing of the microphone').toEqual(['video']);
   await bo.isTold('Ana is muted');
   await call.cameraOff.click();
@@ -26,9 +28,39 @@ test('microphone and camera go off and on again, the other side is told, and the
   await expect.poll(sent).toEqual(['audio', 'video']);
   await expect(call.mute).toBeVisible();
   await expect(call.cameraOff).toBeVisible();
+  await expect(call.ownTile).not.toContainText('Muted');
   await expect(bo.notice('Ana is muted')).toBeHidden();
   await expect(bo.call.received).toBeVisible();
   await expectMediaBothWays(ana, bo);
+});
+
+test('what is off looks off, what is open looks open, and each button says it in one way', async ({ join }) => {
+  const ana = await join('Ana', { reducedMotion: 'reduce' });
+  const bo = await join('Bo');
+  await callBetween(ana, bo);
+  const { chat, details, mute, unmute, cameraOff, cameraOn, share, stopSharing } = ana.call;
+  const ground = (button) => button.locator('.disc').evaluate((disc) => getComputedStyle(disc).backgroundColor);
+  const [isOn, isOpen] = [await ground(mute), await ground(chat)];
+  expect(await ground(cameraOff)).toBe(isOn);
+  expect(isOpen).not.toBe(isOn);
+
+  await mute.click();
+  await cameraOff.click();
+  await expect(cameraOn).toBeVisible();
+  const isOff = await ground(unmute);
+  expect(await ground(cameraOn)).toBe(isOff);
+  expect([isOn, isOpen]).not.toContain(isOff);
+  await share.click();
+  await expect(stopSharing).toBeVisible();
+  expect(await ground(stopSharing)).toBe(isOpen);
+
+  await expect(chat).toHaveAttribute('aria-expanded', 'true');
+  await chat.click();
+  await expect(chat).toHaveAttribute('aria-expanded', 'false');
+  expect(await ground(chat)).toBe(isOn);
+  // Their names change, or they are open or not: nothing is pressed besides.
+  await details.click();
+  await expect(ana.page.locator('.call [aria-pressed]')).toHaveCount(0);
 });
 
 test('m and v turn microphone and camera off and on, unless somebody writes', async ({ join }) => {

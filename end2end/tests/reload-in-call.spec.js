@@ -63,3 +63,34 @@ test('a call that ended while the page was loaded is told as ended', async ({ jo
   await ana.isTold('The call with Bo ended while this page was loaded.');
   await expectAtRest(ana);
 });
+
+/** The seconds of the length that the card tells: the last and greatest of its sentence. */
+async function lasted({ closing }) {
+  const sentence = await closing.getByText(/^A (good|fair|poor) call: /).textContent();
+  return Math.max(...[...sentence.matchAll(/(\d+) s/g)].map(([, seconds]) => Number(seconds)));
+}
+
+test('the time of a call goes on while a page is loaded again, and the card counts all of it', async ({ join }) => {
+  const ana = await join('Ana');
+  const bo = await join('Bo');
+  await callBetween(ana, bo);
+  await expect.poll(() => ana.call.seconds()).toBeGreaterThanOrEqual(4);
+  await ana.page.reload();
+  await expectInCall(ana, bo);
+  expect(await ana.call.seconds()).toBeGreaterThanOrEqual(4);
+  expect(Math.abs((await ana.call.seconds()) - (await bo.call.seconds()))).toBeLessThanOrEqual(1);
+  // A whole second of the new connection: then it is known that the old one's loss is over.
+  for (const { call } of [ana, bo]) await call.hasFigures();
+
+  const seconds = await bo.call.seconds();
+  await bo.call.hangUp();
+  await expectAtRest(ana, bo);
+  for (const person of [ana, bo]) {
+    expect(await lasted(person)).toBeGreaterThanOrEqual(seconds);
+    const interruptions = person.closing.getByRole('term').filter({ hasText: 'Interruptions' });
+    await expect(interruptions.locator('xpath=following-sibling::dd')).toHaveText(/^Once, for [1-9] s$/);
+  }
+
+  await callBetween(ana, bo);
+  expect(await ana.call.seconds()).toBeLessThan(4);
+});

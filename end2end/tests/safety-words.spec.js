@@ -41,3 +41,58 @@ test('an ICE restart changes no word, and raises no alarm', async ({ join }) => 
   expect(await bo.call.fourWords()).toEqual(before);
   await expect(ana.page.getByText(/Somebody may sit between/)).toBeHidden();
 });
+
+const ARE_NEW = /The safety words are new/;
+
+test('words of a new connection are marked on both sides, until they are looked at', async ({ join }) => {
+  const ana = await join('Ana');
+  const bo = await join('Bo');
+  await callBetween(ana, bo);
+  for (const { call } of [ana, bo]) {
+    await call.fourWords();
+    await expect(call.newWords).toBeHidden();
+    await call.details.click();
+    await expect(call.detailsPanel).toBeHidden();
+  }
+
+  await ana.page.reload();
+  await expectInCall(ana, bo);
+  for (const { call, page } of [ana, bo]) {
+    await expect(call.details).toHaveAccessibleDescription(ARE_NEW);
+    await expect(page.getByRole('alert').filter({ hasText: /\S/ })).toBeHidden();
+  }
+
+  await ana.call.fourWords();
+  await expect(ana.call.newWords).toBeVisible();
+  await expect(ana.call.details).not.toHaveAccessibleDescription(ARE_NEW);
+  await ana.page.keyboard.press('Escape');
+  await expect(ana.call.detailsPanel).toBeHidden();
+  await expect(ana.call.details).not.toHaveAccessibleDescription(ARE_NEW);
+  await ana.call.fourWords();
+  await expect(ana.call.newWords).toBeHidden();
+
+  await bo.call.fourWords();
+  await bo.call.gotIt.click();
+  await expect(bo.call.newWords).toBeHidden();
+  await expect(bo.call.words).toHaveCount(4);
+});
+
+test('who has not looked at the words is not told that they are new, and neither is anybody in the next call', async ({ join }) => {
+  const ana = await join('Ana');
+  const bo = await join('Bo');
+  await callBetween(ana, bo);
+  await ana.call.fourWords();
+  await ana.call.details.click();
+  await bo.page.reload();
+  await expectInCall(ana, bo);
+  await expect(ana.call.details).toHaveAccessibleDescription(ARE_NEW);
+  expect(await bo.call.fourWords()).toHaveLength(4);
+  await expect(bo.call.newWords).toBeHidden();
+  await bo.call.hangUp();
+  await expectAtRest(ana, bo);
+
+  await callBetween(ana, bo);
+  await expect(ana.call.details).not.toHaveAccessibleDescription(ARE_NEW);
+  expect(await ana.call.fourWords()).toHaveLength(4);
+  await expect(ana.call.newWords).toBeHidden();
+});

@@ -304,8 +304,9 @@ impl Call {
                 out.extend(next.map(Output::Run));
             }
             PeerEvent::Candidate(candidate) => match &self.state {
-                // Nothing of this side leaves before its user accepts.
+                // Nothing of this side leaves before its user accepts, nor before the answer that has it in it.
                 State::Incoming(_) => {}
+                State::Connecting(call) if call.negotiation.owes_answer() => {}
                 _ => out.extend(self.address().map(|(peer, id)| Output::Send(Signal::candidate(peer, id, &candidate)))),
             },
             PeerEvent::Done(outcome) => match self.negotiation().map(|negotiation| negotiation.done(outcome)) {

@@ -61,8 +61,7 @@ idle ended                        | offer-cy                      | incoming cy 
 placed asked                      | offer                         | connecting #7         | close-peer, open-peer answers, take-offer d
 placed asked calling ringing      | offer-again                   | connecting #8         | close-peer, open-peer answers, take-offer d
 calling ringing                   | offer                         | =                     |
-incoming                          | offer                         | ~                     | take-offer d
-rung                              | offer                         | ~                     |
+rung incoming                     | offer                         | ~                     |
 answering taking                  | offer                         | ~                     |
 callee caller                     | offer                         | ~                     | take-offer d
 rung incoming answering taking    | offer-again                   | =                     | send hang-up #8 busy
@@ -73,10 +72,10 @@ callee caller                     | offer-cy                      | =           
 calling ringing                   | answer                        | connecting #7         | take-answer d
 answering taking                  | answer                        | ~                     |
 idle placed asked                 | answer                        | =                     |
-incoming callee caller ended      | answer                        | =                     |
+callee caller ended               | answer                        | =                     |
 idle placed asked calling ringing | answer-astray                 | =                     |
-incoming callee caller ended      | answer-astray                 | =                     |
-rung                              | answer answer-astray          | ~                     |
+callee caller ended               | answer-astray                 | =                     |
+rung incoming                     | answer answer-astray          | ~                     |
 answering                         | answer-astray                 | connecting #7         | close-peer, open-peer offers
 taking                            | answer-astray                 | ~                     |
 callee caller                     | candidate                     | ~                     | add-candidate d
@@ -99,7 +98,8 @@ rung                              | needed                        | ~           
 answering taking                  | needed                        | ~                     |
 idle ended                        | needed                        | =                     |
 placed asked                      | found                         | =                     |
-calling ringing answering taking  | found                         | =                     | send candidate #7 c
+calling ringing taking            | found                         | =                     | send candidate #7 c
+answering                         | found                         | =                     |
 callee caller                     | found                         | =                     | send candidate #7 c
 rung idle incoming ended          | found                         | =                     |
 answering                         | done                          | ~                     | send answer #7 d

@@ -44,7 +44,8 @@ pub enum Op {
     DraftOffer,
     /// `setLocalDescription(offer)` with the draft: from then on the browser looks for paths.
     ApplyOffer,
-    /// As much of [`Op::MakeAnswer`] as can be done while it rings: nothing may leave, an address in a packet included.
+    /// As much of [`Op::MakeAnswer`] as can be done while it rings: nothing may get to the other side, an address in a
+    /// packet included.
     PrepareAnswer,
     /// `setLocalDescription()`, which makes an answer, where it was not prepared; with the candidates found since.
     MakeAnswer,
@@ -295,7 +296,8 @@ impl Negotiation {
 
     fn decide(&mut self) -> Option<Op> {
         if self.owes_answer() && self.accepted {
-            self.needed = false;
+            // One that was prepared has made things stable already: what was asked for since is not in it.
+            self.needed &= self.signaling == Signaling::AnswerPrepared;
             return Some(Op::MakeAnswer);
         }
         if self.gathering == Gathering::Due && self.signaling == Signaling::HaveLocalOffer {
@@ -329,6 +331,7 @@ impl Negotiation {
             }
         }
         if self.signaling == Signaling::HaveRemoteOffer {
+            self.needed = false;
             return Some(Op::PrepareAnswer);
         }
         if std::mem::take(&mut self.unheard) && self.signaling == Signaling::HaveLocalOffer {
@@ -341,12 +344,22 @@ impl Negotiation {
         })
     }
 
-    fn owes_answer(&self) -> bool {
+    /// Whether the other side waits for an answer.
+    pub(super) fn owes_answer(&self) -> bool {
         matches!(self.signaling, Signaling::HaveRemoteOffer | Signaling::AnswerPrepared)
     }
 
     /// The first that can be applied now: candidates wait for a description, and for the user.
+    ///
+    /// An answer that is prepared gives a browser all that it needs to send packets, but for where to: nothing more of
+    /// the other side's is applied then before the user has accepted.
     fn take_ready(&mut self) -> Option<Wire> {
+        if self.signaling == Signaling::AnswerPrepared && !self.accepted {
+            let taken = self.theirs;
+            let again = |wire: &Wire| matches!(wire, Wire::Offer(offer) if taken.is_some() && offer.offer == taken);
+            self.waiting.retain(|wire| !again(wire));
+            return None;
+        }
         let candidates_too = self.described && self.accepted;
         let first = self.waiting.iter().position(|wire| candidates_too || !matches!(wire, Wire::Candidate(_)))?;
         self.waiting.remove(first)

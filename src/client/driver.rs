@@ -63,7 +63,6 @@ enum Event {
     Retry,
     Hurry,
     Leaving,
-    Watch(Box<dyn Watch>, Sampler),
     WakeWatch,
     Sample,
     Sampled(Generation, Option<Box<Sample>>),
@@ -112,7 +111,7 @@ pub(super) struct Handle(Inbox);
 impl Handle {
     /// Lets somebody watch the calls.
     pub fn watch(&self, watch: Box<dyn Watch>, sampler: Sampler) {
-        self.0.put(Event::Watch(watch, sampler));
+        self.0.run(move |driver| driver.begin_watch(watch, sampler));
     }
 
     /// Asks for something.
@@ -301,7 +300,6 @@ impl Driver {
             Event::Retry => self.retry(),
             Event::Hurry => self.hurry(),
             Event::Leaving => self.leave_page(),
-            Event::Watch(watch, sampler) => self.begin_watch(watch, sampler),
             Event::Sample => self.sample(),
             Event::WakeWatch => self.tell_watch(WatchEvent::Woke),
         }

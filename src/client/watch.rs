@@ -73,4 +73,12 @@ pub struct Watched {
 pub trait Watch {
     /// Takes one event. `now` is any clock that never goes back.
     fn handle(&mut self, event: WatchEvent, now: Duration) -> Watched;
+
+    /// The page goes, and may only be loaded again: what the next one should know of the present call.
+    fn note(&mut self, _now: Duration) -> String {
+        String::new()
+    }
+
+    /// The page before this one noted this of the present call, so long ago.
+    fn recall(&mut self, _note: &str, _away: Duration, _now: Duration) {}
 }

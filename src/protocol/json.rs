@@ -28,7 +28,8 @@ pub trait Json: Sized {
 
     /// A number, a date or the like: not negative, and small enough for JavaScript.
     fn whole(&self) -> Option<u64> {
-        self.number().map(|number| number as u64)
+        let is_whole = |number: &f64| number.fract() == 0.0 && (0.0..9_007_199_254_740_992.0).contains(number);
+        self.number().filter(is_whole).map(|number| number as u64)
     }
 
     /// A string that is one of a type's.

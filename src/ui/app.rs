@@ -32,18 +32,8 @@ pub fn App(
         }
     });
     let unread = client.view.unseen(move || !on_stage.get() || chat_open.get());
-    let stage_node = NodeRef::<html::Section>::new();
-    // What had the focus goes when a call begins or ends: the keyboard goes on where things go on.
-    Effect::new(move |before: Option<bool>| {
-        let now = on_stage.get();
-        if before.is_some_and(|before| before != now) {
-            request_animation_frame(move || keep_focus(now, stage_node));
-        }
-        now
-    });
     let layout = Layout {
         on_stage,
-        stage: stage_node,
         chat_open,
         unread,
         devices: RwSignal::new(false),
@@ -60,6 +50,7 @@ pub fn App(
                 <People />
                 <div class="call-place" node_ref=place></div>
                 <section class="chat" id="chat" aria-label="Chat">
+                    <div class="closing-place" role="status" node_ref=layout.closing_place></div>
                     <Transcript />
                     <Composer draft />
                 </section>
@@ -85,19 +76,6 @@ fn bring_calls(calls: Calls, place: NodeRef<html::Div>) {
             });
         }
     });
-}
-
-/// Gives the focus to the stage, or back to the people, if what had it is gone.
-fn keep_focus(on_stage: bool, stage: NodeRef<html::Section>) {
-    if document().active_element().is_some_and(|active| active.tag_name() != "BODY") {
-        return;
-    }
-    if on_stage {
-        let _ = stage.get_untracked().map(|stage| stage.focus());
-    } else if let Some(people) = document().query_selector(".people ul").ok().flatten() {
-        use leptos::wasm_bindgen::JsCast;
-        let _ = people.dyn_into::<leptos::web_sys::HtmlElement>().map(|people| people.focus());
-    }
 }
 
 /// Whether the window has the style sheet's third column (`$desk`, and room for a picture beside it).

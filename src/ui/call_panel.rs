@@ -1,25 +1,33 @@
+use super::call_time::CallTime;
 use super::calls::Layout;
 use super::controls::Controls;
 use super::details::Details;
 use super::muted::Muted;
 use super::video_tile::{VideoTile, Whose};
 use crate::call::Stage;
+use crate::call::quality::Quality;
 use crate::client::{Client, PathView, Power};
 use crate::protocol::UserName;
+use leptos::html;
 use leptos::prelude::*;
 
 /// The stage of a call: the other side large, oneself small, and the controls.
 ///
 /// It is always in the page, so that the elements that play keep playing; without a call it is hidden.
 #[component]
-pub fn CallPanel() -> impl IntoView {
+pub fn CallPanel(
+    /// The stage itself, which takes the focus when a call begins that nobody has pressed a button of.
+    stage: NodeRef<html::Section>,
+) -> impl IntoView {
     let view = expect_context::<Client>().view;
-    let Layout { on_stage, stage, .. } = expect_context();
+    let quality = expect_context::<RwSignal<Quality>>();
+    let Layout { on_stage, .. } = expect_context();
     let peer = Memo::new(move |_| view.stage.with(|stage| peer(stage).cloned()));
     let me = Signal::derive(move || Some(view.me.get()));
+    let begun = Memo::new(move |_| quality.with(|quality| quality.begun().is_some()));
     let status = move || {
         let path = view.path.get();
-        view.stage.with(|stage| sentence(stage, path))
+        view.stage.with(|stage| sentence(stage, path, begun.get()))
     };
     let theirs = Signal::derive(move || match peer.get() {
         Some(peer) => format!("Video of {peer}"),
@@ -43,7 +51,10 @@ pub fn CallPanel() -> impl IntoView {
         <section class="call" aria-label="Call" tabindex="-1" node_ref=stage hidden=move || !on_stage.get() data-stage=move || view.stage.with(word) class:sharing=sharing>
             <VideoTile whose=Whose::Theirs stream=view.remote on=their_picture name=peer label=theirs />
             <p class="their-state" role="status">{their_state}</p>
-            <p class="call-status" role="status">{status}</p>
+            <div class="call-head">
+                <p class="call-status" role="status">{status}</p>
+                <CallTime begun />
+            </div>
             <Details peer />
             <Muted />
             <VideoTile
@@ -69,10 +80,11 @@ fn peer(stage: &Stage) -> Option<&UserName> {
     }
 }
 
-fn sentence(stage: &Stage, path: PathView) -> String {
+fn sentence(stage: &Stage, path: PathView, begun: bool) -> String {
     match stage {
         Stage::Calling(peer) => format!("Calling {peer}…"),
         Stage::Ringing(peer) => format!("Ringing {peer}…"),
+        Stage::Connecting(peer) if begun => format!("Reconnecting to {peer}…"),
         Stage::Connecting(peer) => format!("Connecting to {peer}…"),
         Stage::Active(peer) => match path {
             PathView::Whole => format!("In a call with {peer}"),

@@ -3,6 +3,7 @@ use super::closing_card::{Closing, ClosingCard};
 use super::devices::DeviceDialog;
 use super::incoming_call::IncomingCall;
 use super::observer::Observer;
+use super::seen_words::SeenWords;
 use crate::call::quality::Quality;
 use crate::client::Client;
 use leptos::html;
@@ -25,8 +26,6 @@ pub struct Calls {
 pub struct Layout {
     /// Whether there is a call to show.
     pub on_stage: Memo<bool>,
-    /// The stage, which takes the focus when a call begins.
-    pub stage: NodeRef<html::Section>,
     /// Whether the chat is shown beside the call.
     pub chat_open: RwSignal<bool>,
     /// Messages that came since it was.
@@ -35,13 +34,9 @@ pub struct Layout {
     pub devices: RwSignal<bool>,
     /// What is left to say of the last one.
     pub closing: RwSignal<Option<Closing>>,
-    /// Where that is said: among the other things that have to be told.
+    /// Where that is said: above the chat, which makes room for it.
     pub closing_place: NodeRef<html::Div>,
 }
-
-/// Whether somebody has looked at the details of the present call.
-#[derive(Clone, Copy)]
-pub(super) struct Looked(pub RwSignal<bool>);
 
 impl Calls {
     /// Shows them in this element, as long as the page lives.
@@ -53,11 +48,13 @@ impl Calls {
             let quality = RwSignal::new(Quality::default());
             provide_context(quality);
             super::shortcuts::listen();
-            let looked = RwSignal::new(false);
-            provide_context(Looked(looked));
-            client.watch(Observer::new(client.view, quality, looked, layout.closing));
+            let stage = NodeRef::new();
+            super::focus::follow(stage);
+            let seen = SeenWords::new(client.view.verdict);
+            provide_context(seen);
+            client.watch(Observer::new(client.view, quality, seen, layout.closing));
             view! {
-                <CallPanel />
+                <CallPanel stage />
                 <IncomingCall />
                 <DeviceDialog />
             }

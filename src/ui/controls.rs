@@ -3,7 +3,8 @@ use super::icon::{Icon, icon};
 use crate::client::{Client, Command, Control, DeviceKind, Power};
 use leptos::prelude::*;
 
-/// The round buttons of a call, with words for those who need them.
+/// The round buttons of a call, with words for those who need them: what one does is its name, and changes with what it
+/// has done. What opens something beside the call keeps its name, and says whether that is open.
 #[component]
 pub fn Controls() -> impl IntoView {
     let client = expect_context::<Client>();
@@ -41,7 +42,7 @@ pub fn Controls() -> impl IntoView {
             <button
                 class="control"
                 type="button"
-                aria-pressed=move || if chat_open.get() { "true" } else { "false" }
+                aria-expanded=move || if chat_open.get() { "true" } else { "false" }
                 aria-controls="chat"
                 on:click=move |_| chat_open.update(|open| *open = !*open)
             >
@@ -53,6 +54,12 @@ pub fn Controls() -> impl IntoView {
                 id="hangup-button"
                 type="button"
                 disabled=move || !on_stage.get()
+                // It has the focus when a call was placed: a key that is still held down must not end it.
+                on:keydown=move |event| {
+                    if event.repeat() {
+                        event.prevent_default();
+                    }
+                }
                 on:click=move |_| client.ask(Command::HangUp)
             >
                 <span class="disc">{icon(Icon::HangUp)}</span>

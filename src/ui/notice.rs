@@ -8,7 +8,7 @@ use leptos::prelude::*;
 #[component]
 pub fn Notices(layout: Layout) -> impl IntoView {
     let view = expect_context::<Client>().view;
-    let Layout { closing, closing_place, .. } = layout;
+    let Layout { closing, .. } = layout;
     let ended = move || {
         view.stage.with(|stage| match stage {
             Stage::Ended(ending) if closing.with(Option::is_none) => Some(ending.sentence()),
@@ -26,7 +26,6 @@ pub fn Notices(layout: Layout) -> impl IntoView {
     // The regions are in the page before their words are: screen readers read only what changes.
     view! {
         <div class="notices">
-            <div role="status" node_ref=closing_place></div>
             <div role="status">
                 {move || ended().map(|words| view! { <Toast words dismiss=Command::DismissEnding /> })}
                 {move || tip().map(|words| view! { <Toast words dismiss=Command::DismissNotice /> })}

@@ -1,7 +1,7 @@
 use super::closing_card::Closing;
-use crate::call::quality::Quality;
-use crate::call::{Stage, Verdict};
-use crate::client::{Notice, View, Watch, WatchEvent, Watched, Watcher};
+use super::seen_words::SeenWords;
+use crate::call::quality::{Quality, Tally};
+use crate::client::{PathView, View, Watch, WatchEvent, Watched, Watcher, clock};
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -9,34 +9,23 @@ use std::time::Duration;
 pub struct Observer {
     words: Watcher,
     quality: RwSignal<Quality>,
-    view: View,
-    looked: RwSignal<bool>,
+    seen: SeenWords,
+    closing: RwSignal<Option<Closing>>,
+    /// Whether there is a call, or one that rings.
+    on: bool,
 }
 
 impl Observer {
     /// Observes each call from its first second on, and closes with a word on it.
-    /// `looked`: whether the details of this call were opened.
-    pub fn new(
-        view: View,
-        quality: RwSignal<Quality>,
-        looked: RwSignal<bool>,
-        closing: RwSignal<Option<Closing>>,
-    ) -> Self {
-        Effect::new(move |was_on: Option<bool>| {
-            let (on, over) = view.stage.with(|stage| match stage {
-                Stage::Idle | Stage::Ended(_) => (false, matches!(stage, Stage::Ended(_))),
-                _ => (true, false),
-            });
-            if on && was_on != Some(true) {
-                quality.set(Quality::default());
-                looked.set(false);
-                closing.set(None);
-            } else if over {
-                closing.set(quality.with_untracked(Closing::of));
-            }
-            on
+    pub fn new(view: View, quality: RwSignal<Quality>, seen: SeenWords, closing: RwSignal<Option<Closing>>) -> Self {
+        Effect::new(move |_| {
+            let broken = match view.path.get() {
+                PathView::Broken(seconds) => Some(clock().saturating_sub(Duration::from_secs(seconds))),
+                PathView::Whole | PathView::TheyReconnect => None,
+            };
+            quality.update(|quality| quality.path(broken));
         });
-        Self { words: Watcher::default(), quality, view, looked }
+        Self { words: Watcher::default(), quality, seen, closing, on: false }
     }
 }
 
@@ -44,16 +33,41 @@ impl Watch for Observer {
     fn handle(&mut self, event: WatchEvent, now: Duration) -> Watched {
         match &event {
             WatchEvent::Opened(..) => {
-                self.quality.update(Quality::reconnected);
-                if self.looked.get_untracked() && matches!(self.view.verdict.get_untracked(), Verdict::Words(_)) {
-                    let sentence =
-                        "This call has a new connection. If you compared the four words, compare them again.";
-                    self.view.notice.set(Some(Notice::Problem(sentence.to_owned())));
+                if !self.on {
+                    self.closing.set(None);
                 }
+                self.on = true;
+                self.quality.update(|quality| quality.reconnected(now));
+            }
+            WatchEvent::Over => {
+                self.on = false;
+                let mut quality = self.quality.get_untracked();
+                quality.pass(now);
+                self.closing.set(Closing::of(&quality));
+                self.quality.set(Quality::default());
+                self.seen.forget();
             }
             WatchEvent::Sampled(sample, theirs) => self.quality.update(|quality| quality.take(**sample, *theirs)),
             _ => {}
         }
         self.words.handle(event, now)
+    }
+
+    /// `SEEN TALLY`.
+    fn note(&mut self, now: Duration) -> String {
+        let mut quality = self.quality.get_untracked();
+        quality.pass(now);
+        let seen = if self.seen.are_some() { "seen" } else { "unseen" };
+        format!("{seen} {}", quality.tally().map(Tally::note).unwrap_or_default())
+    }
+
+    fn recall(&mut self, note: &str, away: Duration, now: Duration) {
+        let Some((seen, tally)) = note.split_once(' ') else { return };
+        if seen == "seen" {
+            self.seen.recall();
+        }
+        if let Some(tally) = Tally::read(tally) {
+            self.quality.update(|quality| quality.resume(tally, away, now));
+        }
     }
 }

@@ -17,13 +17,14 @@ pub fn listen() {
             DeviceKind::Camera => client.view.camera,
         };
         // A letter that was meant for the chat must open nothing. And nobody is to be seen who has chosen nothing since the
-        // call began, when the stage gets the focus unasked: in it means below it.
+        // call began, when the stage or the hang-up button get the focus unasked: in it means on another part of it.
         let on_purpose = || {
             let focused = event.target().and_then(|target| target.dyn_into::<Element>().ok());
             let is_within = |element: Element, place| element.closest(place).ok().flatten().is_some();
             match kind {
                 DeviceKind::Microphone => focused.is_none_or(|element| !is_within(element, ".chat")),
                 DeviceKind::Camera => focused
+                    .filter(|element| element.id() != "hangup-button")
                     .and_then(|element| element.parent_element())
                     .is_some_and(|element| is_within(element, ".call")),
             }

@@ -1,7 +1,9 @@
 use super::avatar::Avatar;
+use super::icon::{Icon, icon};
 use crate::call::quality::Quality;
-use crate::client::{Client, Stream};
+use crate::client::{Client, Power, Stream};
 use crate::protocol::UserName;
+use leptos::ev::{click, keydown};
 use leptos::html;
 use leptos::prelude::*;
 
@@ -73,7 +75,8 @@ pub fn VideoTile(
             refused.set(!(seen && heard));
         });
     });
-    let speaker = expect_context::<Client>().view.devices;
+    let view = expect_context::<Client>().view;
+    let speaker = view.devices;
     Effect::new(move |_| {
         let speaker = speaker.with(|devices| devices.speaker.clone());
         if whose == Whose::Theirs {
@@ -81,11 +84,23 @@ pub fn VideoTile(
             audio.get().into_iter().for_each(|audio| Stream::route(&audio, &speaker));
         }
     });
-    let start = move |_| {
+    let start = move || {
         let seen = video.get_untracked().is_none_or(|video| Stream::start(&video));
         let heard = audio.get_untracked().is_none_or(|audio| Stream::start(&audio));
         refused.set(!(seen && heard));
     };
+    // Any click or key will do.
+    let start_if_refused = move || {
+        if refused.get_untracked() {
+            start();
+        }
+    };
+    let clicks = window_event_listener(click, move |_| start_if_refused());
+    let keys = window_event_listener(keydown, move |_| start_if_refused());
+    on_cleanup(move || {
+        clicks.remove();
+        keys.remove();
+    });
     let quality = expect_context::<RwSignal<Quality>>();
     let mark = move || {
         quality.with(|quality| match whose {
@@ -94,8 +109,18 @@ pub fn VideoTile(
         })
     };
     let look = move |_| framed.set(video.get_untracked().is_some_and(|video| video.video_width() > 0));
-    let own_sound = (whose == Whose::Theirs)
-        .then(|| view! { <audio node_ref=audio autoplay prop:muted=move || framed.get()></audio> });
+    // It may play by itself after all.
+    let playing = move |_| {
+        let video = video.get_untracked().is_none_or(|video| !video.paused());
+        refused.set(!(video && audio.get_untracked().is_none_or(|audio| !audio.paused())));
+    };
+    let own_sound = (whose == Whose::Theirs).then(|| {
+        view! { <audio node_ref=audio autoplay prop:muted=move || framed.get() on:playing=playing></audio> }
+    });
+    let muted = move || {
+        (whose == Whose::Mine && view.microphone.get() == Some(Power::Off))
+            .then(|| view! { <p class="own-state">{icon(Icon::MicrophoneOff)} "Muted"</p> })
+    };
     view! {
         <div class=whose.class() class:pictured=move || framed.get() && on.get()>
             <video
@@ -107,6 +132,7 @@ pub fn VideoTile(
                 prop:muted=move || whose == Whose::Mine || !framed.get()
                 aria-label=label
                 on:resize=look
+                on:playing=playing
             ></video>
             {own_sound}
             <span class="mark" role="img" aria-label=move || whose.marked(mark().word()) data-mark=move || mark().word()>
@@ -115,10 +141,11 @@ pub fn VideoTile(
                 <i></i>
             </span>
             <Show when=move || refused.get() && whose == Whose::Theirs>
-                <button class="button primary hear" type="button" on:click=start>
+                <button class="button primary hear" type="button" on:click=move |_| start()>
                     {move || name.get().map_or_else(String::new, |name| format!("Tap to hear {name}"))}
                 </button>
             </Show>
+            {muted}
             <div class="faceless">{move || name.get().map(|name| view! { <Avatar name /> })}</div>
         </div>
     }

@@ -46,9 +46,9 @@ fn a_callee_prepares_but_gives_nothing_away_before_accepting() {
     let mut n = Negotiation::callee();
     assert_eq!(n.received(Wire::Candidate(p("c"))), None);
     assert_eq!(n.received(Wire::Offer(bare("o"))), Some(Op::TakeOffer(p("o"))));
+    assert_eq!(n.needed(), None);
     assert_eq!(done(&mut n, None), (None, Some(Op::PrepareAnswer)));
     assert_eq!(done(&mut n, None), (None, None), "an answer that was prepared waits");
-    assert_eq!(n.needed(), None);
     assert_eq!(n.accept(), Some(Op::MakeAnswer));
     assert_eq!(done(&mut n, Some("a")), (Some(Made::Answer(bare("a"))), Some(Op::AddCandidate(p("c")))));
     assert_eq!(done(&mut n, None), (None, None), "the offer settled what the browser had asked for");
@@ -72,17 +72,26 @@ fn accepting_while_the_answer_is_prepared_waits_for_that() {
 }
 
 #[test]
-fn an_offer_that_replaces_the_one_that_rings_has_its_answer_prepared_too() {
+fn an_offer_that_comes_after_the_answer_was_prepared_waits_for_the_user() {
     let mut n = Negotiation::callee();
     n.received(Wire::Offer(offer("o")));
     done(&mut n, None);
     done(&mut n, None);
     assert_eq!(n.received(Wire::Offer(offer("o"))), None, "said twice");
-    assert_eq!(n.received(Wire::Offer(offer("o2"))), Some(Op::TakeOffer(p("o2"))));
-    assert_eq!(done(&mut n, None), (None, Some(Op::PrepareAnswer)));
-    assert_eq!(n.accept(), None);
+    assert_eq!(n.received(Wire::Offer(offer("o2"))), None, "it may say where to send packets");
+    assert_eq!(n.accept(), Some(Op::MakeAnswer));
+    assert_eq!(done(&mut n, Some("a")).0, Some(Made::Answer(answer_to("o", "a"))));
+}
+
+#[test]
+fn what_the_browser_asks_for_after_the_answer_was_prepared_is_offered_after_it() {
+    let mut n = Negotiation::callee();
+    n.received(Wire::Offer(offer("o")));
+    done(&mut n, None);
+    n.accept();
+    n.needed();
     assert_eq!(done(&mut n, None), (None, Some(Op::MakeAnswer)));
-    assert_eq!(done(&mut n, Some("a")), (Some(Made::Answer(answer_to("o2", "a"))), None));
+    assert_eq!(done(&mut n, Some("a")).1, Some(Op::DraftOffer));
 }
 
 #[test]

@@ -9,6 +9,10 @@ pub enum Finding {
     Measuring,
     /// All is well.
     Well,
+    /// The path is broken.
+    Broken,
+    /// It was.
+    Restored,
     /// They send, and nothing comes, for so long.
     Silence(Missing, Duration),
     /// Both lose packets: so many of a thousand.
@@ -129,27 +133,59 @@ mod tests {
     const TABLE: &[Row] = &[
         (40, 0, 0, 5, 5, Some(Limit::None), ""),
         (299, 19, 19, 29, 29, Some(Limit::Other), ""),
-        (40, 0, 20, 5, 5, None, "Bo's upload is the bottleneck: 2 % of packets are lost."),
-        (40, 0, 84, 5, 5, None, "Bo's upload is the bottleneck: 8 % of packets are lost."),
-        (40, 85, 0, 5, 5, None, "Your upload is the bottleneck: 9 % of packets to Bo are lost."),
-        (40, 30, 250, 5, 5, None, "Packets are lost both ways: 25 % of Bo's, 3 % of yours."),
+        (40, 0, 20, 5, 5, None, "Bo’s connection is too slow or unsteady: 2 % of what they send is missing."),
+        (40, 0, 84, 5, 5, None, "Bo’s connection is too slow or unsteady: 8 % of what they send is missing."),
+        (40, 85, 0, 5, 5, None, "Your connection is too slow or unsteady: 9 % of what you send does not reach Bo."),
+        (
+            40,
+            30,
+            250,
+            5,
+            5,
+            None,
+            "The connection is too slow or unsteady: 25 % of what Bo sends is missing, and 3 % of what you send.",
+        ),
         (300, 0, 0, 5, 5, None, "It takes 0.2 s until Bo hears you."),
         (1200, 0, 0, 5, 5, None, "It takes 0.6 s until Bo hears you."),
         (2099, 0, 0, 5, 5, None, "It takes 1.0 s until Bo hears you."),
         (40, 0, 0, 5, 30, None, "What Bo says comes unevenly, by 30 ms."),
         (40, 0, 0, 30, 5, None, "What you say reaches Bo unevenly, by 30 ms."),
         (40, 0, 0, 5, 5, CPU, "This device is too busy for a better picture: Bo sees 640 × 360."),
-        (40, 0, 0, 5, 5, NARROW, "Your upload is too slow for a better picture: Bo sees 640 × 360."),
+        (40, 0, 0, 5, 5, NARROW, "Your connection is too slow for a better picture: Bo sees 640 × 360."),
         // As bad as each other: the order decides.
-        (400, 50, 50, 50, 50, CPU, "Packets are lost both ways: 5 % of Bo's, 5 % of yours."),
-        (400, 0, 50, 50, 50, CPU, "The way between you and Bo is bad: 5 % of packets are lost, the rest take 0.2 s."),
+        (
+            400,
+            50,
+            50,
+            50,
+            50,
+            CPU,
+            "The connection is too slow or unsteady: 5 % of what Bo sends is missing, and 5 % of what you send.",
+        ),
+        (
+            400,
+            0,
+            50,
+            50,
+            50,
+            CPU,
+            "The connection to Bo is slow and unsteady: 5 % is missing, and the rest takes 0.2 s.",
+        ),
         (400, 0, 0, 50, 50, CPU, "It takes 0.2 s until Bo hears you."),
         (40, 0, 0, 50, 50, CPU, "What Bo says comes unevenly, by 50 ms."),
         (40, 0, 0, 50, 5, CPU, "What you say reaches Bo unevenly, by 50 ms."),
-        (40, 50, 0, 50, 50, NARROW, "Your upload is the bottleneck: 5 % of packets to Bo are lost."),
+        (40, 50, 0, 50, 50, NARROW, "Your connection is too slow or unsteady: 5 % of what you send does not reach Bo."),
         // The worse goes first.
         (40, 50, 0, 5, 80, NARROW, "What Bo says comes unevenly, by 80 ms."),
-        (900, 50, 0, 5, 80, None, "The way between you and Bo is bad: 5 % of packets are lost, the rest take 0.5 s."),
+        (
+            900,
+            50,
+            0,
+            5,
+            80,
+            None,
+            "The connection to Bo is slow and unsteady: 5 % is missing, and the rest takes 0.5 s.",
+        ),
         (900, 0, 0, 5, 80, None, "It takes 0.5 s until Bo hears you."),
     ];
 
@@ -194,9 +230,17 @@ mod tests {
     #[test]
     fn a_delay_is_blamed_on_tcp_where_there_is_tcp() {
         let table = [
-            (Hops::Relayed, Transport::Tcp, "It takes 0.3 s until Bo hears you: packets go through a relay, over TCP."),
-            (Hops::Relayed, Transport::Tls, "It takes 0.3 s until Bo hears you: packets go through a relay, over TLS."),
-            (Hops::Direct, Transport::Tcp, "It takes 0.3 s until Bo hears you: packets go direct, over TCP."),
+            (
+                Hops::Relayed,
+                Transport::Tcp,
+                "It takes 0.3 s until Bo hears you: the connection is through a relay, over TCP.",
+            ),
+            (
+                Hops::Relayed,
+                Transport::Tls,
+                "It takes 0.3 s until Bo hears you: the connection is through a relay, over TLS.",
+            ),
+            (Hops::Direct, Transport::Tcp, "It takes 0.3 s until Bo hears you: the connection is direct, over TCP."),
             (Hops::Relayed, Transport::Udp, "It takes 0.3 s until Bo hears you."),
         ];
         for (hops, over, sentence) in table {

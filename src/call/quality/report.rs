@@ -26,7 +26,7 @@ impl Report<'_> {
 
 /// A time as a whole number.
 pub(super) fn milliseconds<S: Serializer>(time: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_u64(u64::try_from(time.as_millis()).unwrap_or(u64::MAX))
+    serializer.serialize_u64(super::note::milliseconds(*time))
 }
 
 #[cfg(test)]

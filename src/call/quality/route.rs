@@ -98,6 +98,12 @@ impl Route {
         Self { hops: if relayed { Hops::Relayed } else { Hops::Direct }, over }
     }
 
+    /// The way in words, as the beginning of a line.
+    pub fn title(self) -> String {
+        let words = self.words();
+        words[..1].to_ascii_uppercase() + &words[1..]
+    }
+
     /// The way in words.
     pub fn words(self) -> &'static str {
         match (self.hops, self.over) {
@@ -136,6 +142,7 @@ mod tests {
                 available_bps: None,
             };
             assert_eq!(Route::of(&pair).words(), words);
+            assert_eq!(Route::of(&pair).title().to_lowercase(), words.to_lowercase());
         }
     }
 }

@@ -15,6 +15,8 @@ pub struct Second {
     pub lost_theirs: u32,
     /// How we talk to the relay; none where the way is direct.
     pub relay: Option<Transport>,
+    /// Of their sound.
+    pub jitter_ms: u32,
     pub limit: Limit,
     pub freezes: u64,
     pub frozen_ms: u32,
@@ -31,6 +33,7 @@ impl Second {
         lost_mine: 0,
         lost_theirs: 0,
         relay: None,
+        jitter_ms: 4,
         limit: Limit::None,
         freezes: 0,
         frozen_ms: 0,
@@ -83,7 +86,7 @@ pub fn sample(seconds: &[Second]) -> Sample {
             packets: 50 * came,
             lost: 0,
             bytes: 4_000 * came,
-            jitter_s: 0.004,
+            jitter_s: f64::from(last.jitter_ms) / 1000.0,
             codec: Some(Codec::Opus),
         }),
         video_in: Some(InboundVideo {

@@ -7,6 +7,8 @@ impl Finding {
         match *self {
             Self::Measuring => format!("The call with {peer} has only begun."),
             Self::Well => format!("All is well between you and {peer}."),
+            Self::Broken => format!("The connection to {peer} is lost, and is being restored."),
+            Self::Restored => format!("The connection to {peer} is back."),
             Self::Silence(missing, lasted) => {
                 let what = match missing {
                     Missing::Everything => "Nothing",
@@ -17,26 +19,30 @@ impl Finding {
             }
             Self::LostBothWays { mine_permille, theirs_permille } => {
                 let (mine, theirs) = (percent(mine_permille), percent(theirs_permille));
-                format!("Packets are lost both ways: {theirs} of {peer}'s, {mine} of yours.")
+                format!(
+                    "The connection is too slow or unsteady: {theirs} of what {peer} sends is missing, and {mine} of what you send."
+                )
             }
             Self::BadWay { lost_permille, round_trip_ms } => {
                 let (lost, delay) = (percent(lost_permille), one_way(round_trip_ms));
-                format!("The way between you and {peer} is bad: {lost} of packets are lost, the rest take {delay}.")
+                format!("The connection to {peer} is slow and unsteady: {lost} is missing, and the rest takes {delay}.")
             }
             Self::TheirUpload { lost_permille } => {
-                format!("{peer}'s upload is the bottleneck: {} of packets are lost.", percent(lost_permille))
+                let lost = percent(lost_permille);
+                format!("{peer}’s connection is too slow or unsteady: {lost} of what they send is missing.")
             }
             Self::MyUpload { lost_permille } => {
-                format!("Your upload is the bottleneck: {} of packets to {peer} are lost.", percent(lost_permille))
+                let lost = percent(lost_permille);
+                format!("Your connection is too slow or unsteady: {lost} of what you send does not reach {peer}.")
             }
             Self::Delay { round_trip_ms, because } => {
                 let delay = format!("It takes {} until {peer} hears you", one_way(round_trip_ms));
-                because.map_or(format!("{delay}."), |route| format!("{delay}: packets go {}.", route.words()))
+                because.map_or(format!("{delay}."), |route| format!("{delay}: the connection is {}.", route.words()))
             }
             Self::UnevenTheirs { jitter_ms } => format!("What {peer} says comes unevenly, by {jitter_ms} ms."),
             Self::UnevenMine { jitter_ms } => format!("What you say reaches {peer} unevenly, by {jitter_ms} ms."),
             Self::Cpu(size) => limited("This device is too busy", peer, size),
-            Self::Bandwidth(size) => limited("Your upload is too slow", peer, size),
+            Self::Bandwidth(size) => limited("Your connection is too slow", peer, size),
         }
     }
 }

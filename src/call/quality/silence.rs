@@ -49,7 +49,18 @@ impl Silence {
 
     /// What has been missing for long enough, and for how long.
     pub fn missing(&self) -> Option<(Missing, Duration)> {
-        let (missing, since) = match (self.sound, self.picture) {
+        let (missing, since) = self.silent()?;
+        let lasted = self.now.saturating_sub(since);
+        (lasted >= Self::NOTICED).then_some((missing, lasted))
+    }
+
+    /// Since when nothing has come of all that they send, however short that is.
+    pub fn since(&self) -> Option<Duration> {
+        self.silent().filter(|(missing, _)| *missing == Missing::Everything).map(|(_, since)| since)
+    }
+
+    fn silent(&self) -> Option<(Missing, Duration)> {
+        Some(match (self.sound, self.picture) {
             (Medium::Silent { since: sound }, Medium::Silent { since: picture }) => {
                 (Missing::Everything, sound.max(picture))
             }
@@ -59,9 +70,7 @@ impl Silence {
             (Medium::Silent { since }, Medium::Comes) => (Missing::Sound, since),
             (Medium::Comes, Medium::Silent { since }) => (Missing::Picture, since),
             (Medium::Off | Medium::Comes, Medium::Off | Medium::Comes) => return None,
-        };
-        let lasted = self.now.saturating_sub(since);
-        (lasted >= Self::NOTICED).then_some((missing, lasted))
+        })
     }
 }
 
@@ -113,6 +122,8 @@ mod tests {
             }
             let missing = missing.map(|missing| (missing, Duration::from_secs(seconds)));
             assert_eq!(silence.missing(), missing, "{audio_bps:?} {video_bps:?} {sending:?}");
+            let nothing = missing.is_some_and(|(missing, _)| missing == Everything);
+            assert!(!nothing || silence.since() == Some(Duration::from_secs(100)));
         }
     }
 

@@ -1,3 +1,5 @@
+use super::counting::narrow;
+use super::note::{Reader, Writer};
 use serde::Serialize;
 
 /// The middle and the highest of many figures, in bounded memory.
@@ -30,6 +32,22 @@ impl Spread {
             *count = count.saturating_add(1);
         }
         self.highest = self.highest.max(Some(value));
+    }
+
+    pub fn write(&self, to: &mut Writer) {
+        to.maybe(self.highest.map(u64::from));
+        let used = self.counts.iter().rposition(|count| *count > 0).map_or(0, |last| last + 1);
+        to.number(used as u64);
+        self.counts.iter().take(used).for_each(|count| to.number((*count).into()));
+    }
+
+    pub fn read(from: &mut Reader) -> Option<Self> {
+        let mut spread = Self { highest: from.maybe()?.map(narrow), ..Self::default() };
+        let used = usize::try_from(from.number()?).ok()?;
+        for count in spread.counts.get_mut(..used)? {
+            *count = narrow(from.number()?);
+        }
+        Some(spread)
     }
 
     pub fn typical(&self) -> Option<Typical> {
@@ -96,6 +114,19 @@ mod tests {
             let mut spread = Spread::default();
             values.iter().for_each(|value| spread.push(*value));
             assert_eq!(spread.typical(), typical.map(|(median, worst)| Typical { median, worst }), "{values:?}");
+            let mut note = Writer::default();
+            spread.write(&mut note);
+            let note = note.done();
+            assert_eq!(Spread::read(&mut Reader::new(&note)), Some(spread), "{note}");
         }
+    }
+
+    #[test]
+    fn a_note_that_is_none_is_nothing() {
+        for note in ["", "1", "1 1", "1 x", "1 -1", "1 2 3", &format!("9 {} 1", Spread::BUCKETS + 1)] {
+            assert_eq!(Spread::read(&mut Reader::new(note)), None, "{note}");
+        }
+        let all = format!("{0} {1} {2}", u64::MAX, Spread::BUCKETS, format!("{} ", u64::MAX).repeat(Spread::BUCKETS));
+        assert!(Spread::read(&mut Reader::new(&all)).unwrap().typical().is_some());
     }
 }

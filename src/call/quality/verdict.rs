@@ -1,7 +1,8 @@
 use super::recent::Recent;
 use super::silence::Silence;
-use super::{Finding, History, Mark};
+use super::{Finding, History, Mark, Missing};
 use crate::protocol::{Sending, UserName};
+use std::time::Duration;
 
 /// How a call is: a mark for each direction, and what there is to say.
 ///
@@ -35,6 +36,29 @@ impl Verdict {
             (None, Mark::Good) if history.seconds().len() < Recent::ENOUGH => Finding::Measuring,
             (None, Mark::Good) => Finding::Well,
         };
+    }
+
+    /// The path is broken: whatever there was to say, there is this now.
+    pub(super) fn break_off(&mut self) {
+        (self.mine, self.theirs, self.finding) = (Mark::Poor, Mark::Poor, Finding::Broken);
+    }
+
+    /// The path is there again, or another: how good it is has to show.
+    pub(super) fn restore(&mut self) {
+        if self.finding == Finding::Broken {
+            (self.mine, self.theirs, self.finding) = (Mark::Good, Mark::Good, Finding::Restored);
+        }
+    }
+
+    /// Since when nothing comes of all that they send, once that is noticed.
+    pub(super) fn nothing_since(&self) -> Option<Duration> {
+        let missing = self.silence.missing();
+        missing.and_then(|(missing, _)| if missing == Missing::Everything { self.silence.since() } else { None })
+    }
+
+    /// The same, before it is noticed.
+    pub(super) fn nothing_yet_since(&self) -> Option<Duration> {
+        self.silence.since()
     }
 
     /// How good what the other side gets from us is.
@@ -119,8 +143,8 @@ mod tests {
             (&[], Mark::Good, "The call with Bo has only begun."),
             (&[GOOD, GOOD], Mark::Good, "The call with Bo has only begun."),
             (&[GOOD, GOOD, GOOD], Mark::Good, "All is well between you and Bo."),
-            (&after(0), Mark::Fair, "Bo's upload is the bottleneck: 5 % of packets are lost."),
-            (&after(4), Mark::Fair, "Bo's upload is the bottleneck: 5 % of packets are lost."),
+            (&after(0), Mark::Fair, "Bo’s connection is too slow or unsteady: 5 % of what they send is missing."),
+            (&after(4), Mark::Fair, "Bo’s connection is too slow or unsteady: 5 % of what they send is missing."),
             (&after(5), Mark::Good, "All is well between you and Bo."),
         ];
         for (seconds, theirs, sentence) in table {
@@ -136,20 +160,20 @@ mod tests {
                 Second { lost_theirs: 84, ..GOOD },
                 Mark::Good,
                 fair,
-                "Bo's upload is the bottleneck: 8 % of packets are lost.",
+                "Bo’s connection is too slow or unsteady: 8 % of what they send is missing.",
             ),
             (
                 Second { lost_mine: 250, ..GOOD },
                 poor,
                 Mark::Good,
-                "Your upload is the bottleneck: 25 % of packets to Bo are lost.",
+                "Your connection is too slow or unsteady: 25 % of what you send does not reach Bo.",
             ),
             (Second { round_trip_ms: 1200, ..GOOD }, poor, poor, "It takes 0.6 s until Bo hears you."),
             (
                 Second { round_trip_ms: 700, relay: Some(Transport::Tcp), ..GOOD },
                 fair,
                 fair,
-                "It takes 0.4 s until Bo hears you: packets go through a relay, over TCP.",
+                "It takes 0.4 s until Bo hears you: the connection is through a relay, over TCP.",
             ),
             (Second { silent: true, ..GOOD }, Mark::Good, poor, "Nothing has come from Bo for 6 s."),
         ];
@@ -169,7 +193,7 @@ mod tests {
     fn a_limited_picture_is_no_fault_while_a_browser_feels_its_way() {
         let limited = Second { limit: Limit::Bandwidth, ..GOOD };
         assert_eq!(said(&[limited; 14]).0, Mark::Good);
-        let sentence = "Your upload is too slow for a better picture: Bo sees 1280 × 720.";
+        let sentence = "Your connection is too slow for a better picture: Bo sees 1280 × 720.";
         assert_eq!(said(&[limited; 15]), (Mark::Fair, Mark::Good, sentence.to_owned()));
     }
 }

@@ -131,6 +131,8 @@ impl Driver {
         }
         let Some(peer) = self.peer.clone() else { return };
         let servers = self.servers();
+        // Preparing asks them what address they see: whoever else the operator has named hears of nobody who only rings.
+        let prepares = self.ice_servers.is_empty();
         if let Op::TakeOffer(theirs) | Op::TakeAnswer(theirs) = &op {
             self.tell_watch(WatchEvent::Theirs(described(theirs)));
         }
@@ -141,6 +143,7 @@ impl Driver {
                 Op::ApplyOffer => peer.apply(&servers).await.map(|()| None),
                 Op::RepeatOffer => peer.offered().map(made),
                 Op::RepeatAnswer => peer.answered().map(made),
+                Op::PrepareAnswer if !prepares => Ok(None),
                 Op::PrepareAnswer => peer.prepare_answer().await.map(|()| None),
                 Op::MakeAnswer => peer.answer().await.map(made),
                 Op::TakeOffer(payload) | Op::TakeAnswer(payload) => peer.take(payload.json()).await.map(|()| None),

@@ -1,11 +1,11 @@
 //! Whoever watches the call is told what happens to it, and is carried out.
 
 use super::{Driver, Event};
-use crate::browser::{Parsed, Peer, Timer, page};
+use crate::browser::{Listener, Parsed, Peer, Timer, page};
 use crate::call::Stage;
 use crate::call::quality::Sample;
 use crate::client::{Described, Watch, WatchEvent, Watched};
-use crate::protocol::{Payload, Signal, ToServer};
+use crate::protocol::{CallId, Payload, Signal, ToServer};
 use futures_util::future::LocalBoxFuture;
 use leptos::prelude::{GetUntracked, Set};
 use std::rc::Rc;
@@ -19,8 +19,17 @@ pub(super) enum Watching {
     /// What it will want to know.
     Missing(Vec<WatchEvent>),
     /// It is there, and is to be woken.
-    There { watch: Box<dyn Watch>, sampler: Sampler, wake: Option<Timer>, sample: Option<Timer> },
+    There {
+        watch: Box<dyn Watch>,
+        sampler: Sampler,
+        wake: Option<Timer>,
+        sample: Option<Timer>,
+        _leaving: Option<Listener>,
+    },
 }
+
+/// What the page before this one has noted for the watch: see [`super::reloading`].
+const NOTE: &str = "switchboard.watch";
 
 /// How to look at what a peer connection counts.
 pub(super) type Sampler = fn(Rc<Peer>) -> LocalBoxFuture<'static, Option<Box<Sample>>>;
@@ -40,8 +49,13 @@ impl Default for Watching {
 }
 
 impl Driver {
-    pub(super) fn begin_watch(&mut self, watch: Box<dyn Watch>, sampler: Sampler) {
-        let there = Watching::There { watch, sampler, wake: None, sample: None };
+    pub(super) fn begin_watch(&mut self, mut watch: Box<dyn Watch>, sampler: Sampler) {
+        if let Some((note, away)) = page::take_note(NOTE).as_deref().and_then(|note| self.noted(note)) {
+            watch.recall(note, away, page::clock());
+        }
+        let inbox = self.inbox.clone();
+        let leaving = page::on_leave(move || inbox.run(Driver::note_for_watch));
+        let there = Watching::There { watch, sampler, wake: None, sample: None, _leaving: leaving };
         let before = std::mem::replace(&mut self.watching, there);
         if let Watching::Missing(missed) = before {
             for event in missed {
@@ -49,6 +63,21 @@ impl Driver {
             }
         }
         self.sample();
+    }
+
+    /// What the watch of the page before this one noted of the present call, and how long ago. It is `CALL TIME NOTE`.
+    fn noted<'a>(&self, note: &'a str) -> Option<(&'a str, Duration)> {
+        let mut words = note.splitn(3, ' ');
+        let call = CallId(words.next()?.parse().ok()?);
+        let left = words.next()?.parse().ok()?;
+        let away = Duration::from_millis(page::now().saturating_sub(left));
+        Some((words.next()?, away)).filter(|_| self.call.id() == Some(call))
+    }
+
+    fn note_for_watch(&mut self) {
+        if let (Watching::There { watch, .. }, Some(held)) = (&mut self.watching, self.call.held()) {
+            page::note(NOTE, &format!("{} {} {}", held.call, page::now(), watch.note(page::clock())));
+        }
     }
 
     pub(super) fn tell_watch(&mut self, event: WatchEvent) {

@@ -11,6 +11,10 @@ use claims::Claim;
 use std::collections::HashMap;
 use std::time::Duration;
 
+/// Milliseconds after an answer in which a browser may still say that there are no camera and microphone: as long as
+/// somebody may think about whether to allow them.
+const DEVICES: u64 = 60_000;
+
 /// Which calls there are. Each ties two people, and a person is part of one at most.
 #[derive(Debug, Default)]
 pub(super) struct Calls {
@@ -167,7 +171,9 @@ impl Room {
                     SignalKind::Ringing if answered || call.is_caller(person) => {}
                     SignalKind::Media | SignalKind::Safety if !answered => {}
                     SignalKind::Ringing | SignalKind::Media | SignalKind::Safety => {
-                        if let (Some(Power::On), Some(call)) = (signal.camera(), self.calls.calls.get_mut(&id)) {
+                        if kind == SignalKind::Media
+                            && let (Some(Power::On), Some(call)) = (signal.camera(), self.calls.calls.get_mut(&id))
+                        {
                             call.camera = Power::On;
                         }
                         out.send(self.our_line(other), signal.relayed(&name, id));
@@ -177,7 +183,11 @@ impl Room {
                     SignalKind::HangUp => {
                         let reason = reason(&call, person, signal.reason);
                         if let Some(call) = self.calls.calls.get_mut(&id) {
-                            let refused = reason == HangUpReason::Unavailable && !call.resumed;
+                            let is_young = match call.state {
+                                State::Ringing(_) => true,
+                                State::Answered(since) => now.date.saturating_sub(since) < DEVICES,
+                            };
+                            let refused = reason == HangUpReason::Unavailable && !call.resumed && is_young;
                             call.untold = reason == HangUpReason::Declined || refused;
                         }
                         self.stop_ringing_elsewhere(id, person, from, out);
