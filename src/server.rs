@@ -28,7 +28,8 @@ use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::middleware;
 use axum::routing::{get, post};
 use axum::serve::ListenerExt;
-use axum_extra::extract::cookie::Key;
+use axum_extra::extract::cookie::{Key, SignedCookieJar};
+use session::Session;
 use std::future::{Future, IntoFuture};
 use std::sync::Arc;
 use std::time::Duration;
@@ -58,6 +59,11 @@ impl FromRef<State> for Key {
 }
 
 impl State {
+    /// The session that a request's cookies hold, if it has not signed out.
+    fn session(&self, jar: &SignedCookieJar) -> Option<Session> {
+        Session::of(jar).filter(|session| !self.hub.sign_ins().is_over(&session.id))
+    }
+
     /// The state of a server that has just started.
     pub fn new(config: Config, data: Data, turn: Turn) -> Self {
         Self { hub: Hub::new(config.limits.clone(), turn.clone()), config: Arc::new(config), key: data.key, turn }

@@ -79,7 +79,7 @@ pub async fn say(
     let room = room(&form.room);
     let back = Redirect::to(&encoded(&room.path()));
     // Signed out meanwhile: the room's page asks to sign in.
-    let Some(session) = Session::of(&jar) else { return back.into_response() };
+    let Some(session) = state.session(&jar) else { return back.into_response() };
     // Browsers send line ends as forms do; chat has them as text does.
     match state.hub.post(&room, &session, form.text.replace("\r\n", "\n")) {
         Ok(()) => back.into_response(),
@@ -107,7 +107,7 @@ pub async fn rename(
         return refused.into_response();
     }
     let room = room(&form.room);
-    let Some(session) = Session::of(&jar) else { return Redirect::to(&encoded(&room.path())).into_response() };
+    let Some(session) = state.session(&jar) else { return Redirect::to(&encoded(&room.path())).into_response() };
     match UserName::parse(&form.name) {
         Err(problem) => {
             let told = Told { problem: Some(problem.to_string()), ..Told::default() };
@@ -134,7 +134,7 @@ pub async fn sign_out(
     if let Err(refused) = origin::check(&headers, &state.config.allowed_origins) {
         return refused.into_response();
     }
-    if let Some(session) = Session::of(&jar) {
+    if let Some(session) = state.session(&jar) {
         state.hub.sign_out(&room(&form.room), &session.id);
     }
     (jar.remove(Session::no_cookie()), Redirect::to(&encoded(&room(&form.room).path()))).into_response()

@@ -77,7 +77,7 @@ fn show(
     headers: HeaderMap,
     name: RoomName,
 ) -> Response {
-    match Session::of(&jar) {
+    match state.session(&jar) {
         None => sign_in(&name, None),
         Some(session) => {
             let asked = details.asked.and_then(|asked| UserName::parse(&asked).ok());

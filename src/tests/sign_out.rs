@@ -50,6 +50,23 @@ async fn whoever_signs_out_is_gone_at_once_from_every_room() {
 }
 
 #[tokio::test]
+async fn a_cookie_that_outlives_the_sign_out_is_nobody_s() {
+    let server = TestServer::start().await;
+    let (ana, _one, mut other) = ana_and_bo(&server).await;
+    let html = ana.page("/").await;
+    let (_, mark) = html.split_once(r#""session":""#).expect("a page says whose it is");
+    let path = format!("/ws?session={}", &mark[..mark.find('"').unwrap()]);
+    let late = ana.with_the_same_cookies();
+    ana.posts("/sign-out", &[("room", "lobby")]).await;
+    assert_eq!(other.hears("user-left").await["name"], "Ana");
+    assert!(late.page("/").await.contains("Join the lobby"), "a page that is loaded again");
+    assert_eq!(closed_at_once(late.upgrades(&path).await).await, SIGNED_OUT, "and one that was loaded before");
+    assert_eq!(late.says("hello").await.status(), 303);
+    other.hears_nothing_back().await;
+    assert_eq!(server.client_v1("Ana").await.name, "Ana", "nor is the name kept for it");
+}
+
+#[tokio::test]
 async fn a_call_ends_when_one_side_signs_out() {
     let server = TestServer::start().await;
     let (ana, mut one, mut other) = ana_and_bo(&server).await;

@@ -24,6 +24,16 @@ impl Visitor {
         Self { address, jar, http }
     }
 
+    /// The same browser, to which no later answer comes: neither a new cookie, nor the end of one.
+    pub fn with_the_same_cookies(&self) -> Self {
+        let url = self.address.url("/").parse().unwrap();
+        let copy = Self::new(self.address);
+        for cookie in self.jar.cookies(&url).expect("a cookie").to_str().unwrap().split("; ") {
+            copy.jar.add_cookie_str(cookie, &url);
+        }
+        copy
+    }
+
     pub async fn gets(&self, path: &str) -> Response {
         self.sends(self.http.get(self.address.url(path))).await
     }
