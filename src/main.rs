@@ -39,7 +39,7 @@ async fn run(config: Config) -> Result<(), String> {
         _ => format!("cannot listen on {addr}: {error}. Choose another address with --addr."),
     })?;
     let addr = listener.local_addr().map_err(|error| format!("cannot tell the address: {error}"))?;
-    let turn = Turn::start(&config.turn, addr.ip(), data.turn_secret()).map_err(|error| error.to_string())?;
+    let turn = Turn::start(&config.turn, addr.ip(), data.turn_secret(), None).map_err(|error| error.to_string())?;
     // Whoever reads the address may stop us at once.
     let stop = stop_asked()?;
     println!("Switchboard is at http://{addr}");

@@ -5,6 +5,7 @@
 //! before a later frame of the same sender never comes.
 
 mod address;
+mod certificate;
 mod client;
 mod program;
 mod server;
@@ -14,6 +15,7 @@ mod turn_server;
 mod visitor;
 
 pub use address::{Address, answer, read_to_end, status};
+pub use certificate::Certificate;
 pub use client::{Client, Heard, within};
 pub use program::Program;
 pub use server::TestServer;
