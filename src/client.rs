@@ -3,6 +3,7 @@
 //! [`Client`] is the handle that components hold. It compiles on both targets: on the server a view is
 //! filled from the [`Page`] and nothing ever changes it; in the browser `client::driver` does.
 
+mod checkup;
 mod command;
 mod control;
 mod device;
@@ -18,6 +19,9 @@ mod watch;
 pub(crate) mod driver;
 
 pub use crate::protocol::Power;
+#[cfg(feature = "hydrate")]
+pub use checkup::Examiner;
+pub use checkup::{Check, Checkup, Finding, Findings, RelayTrial};
 pub use command::{Command, Medium};
 pub use control::Control;
 pub use device::{Device, DeviceChoice, DeviceKind};
