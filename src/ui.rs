@@ -39,6 +39,5 @@ mod words;
 
 pub use app::{App, AppProps};
 pub use calls::{Calls, Layout};
-#[cfg(feature = "hydrate")]
 pub use doctor::begin_checkup;
 pub use document::{DATA, Site, card, doctor, door, room};

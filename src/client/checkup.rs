@@ -4,13 +4,9 @@ use super::IceServer;
 use crate::protocol::Json;
 use serde::Serialize;
 
-#[cfg(feature = "hydrate")]
-mod examiner;
 mod finding;
 mod findings;
 
-#[cfg(feature = "hydrate")]
-pub use examiner::Examiner;
 pub use finding::Finding;
 pub use findings::{Check, Findings};
 

@@ -1,5 +1,7 @@
-use crate::client::{Check, Checkup, Findings};
+use crate::client::{Check, Checkup, Examiner, Findings};
+use leptos::mount::mount_to;
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
 
 /// What came of each check, one line for each; the page is usable before its WASM has come, and says so.
 #[component]
@@ -56,14 +58,10 @@ pub fn Doctor() -> impl IntoView {
 const PLACE: &str = "checkup";
 
 /// Begins to check, and shows what comes of it.
-#[cfg(feature = "hydrate")]
 pub fn begin_checkup(checkup: Checkup) {
-    use crate::client::Examiner;
-    use leptos::wasm_bindgen::JsCast;
-
     let Some(place) = document().get_element_by_id(PLACE) else { return };
     place.set_inner_html("");
-    let shown = leptos::mount::mount_to(place.unchecked_into(), move || {
+    let shown = mount_to(place.unchecked_into(), move || {
         let findings = Findings::new();
         let examiner = Examiner::begin(checkup, findings);
         view! { <CheckList findings try_devices=Callback::new(move |()| examiner.try_devices()) /> }

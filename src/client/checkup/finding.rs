@@ -82,7 +82,7 @@ mod tests {
             (NOW - 119 * MINUTE, "119 min behind"),
             (NOW + 60 * 60 * MINUTE, "2 days ahead of"),
             (NOW - 47 * 60 * MINUTE, "47 hours behind"),
-            (0, "20781 days behind"),
+            (0, "20780 days behind"),
         ] {
             let finding = Finding::of_clocks(clock, NOW);
             assert_eq!(finding.mark(), "fair");

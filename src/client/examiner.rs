@@ -1,6 +1,5 @@
-use super::{Check, Checkup, Finding, Findings, RelayTrial};
+use super::{Check, Checkup, Finding, Findings, IceServer, RelayTrial};
 use crate::browser::{self, Lost, Media, MediaError, Paths, SocketChange, Wanted, loop_back, page};
-use crate::client::IceServer;
 use futures_channel::mpsc::unbounded;
 use futures_util::StreamExt;
 use leptos::prelude::Set;
