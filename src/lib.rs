@@ -99,6 +99,10 @@ pub fn hydrate() {
         leptos::mount::hydrate_body(move || ui::App(ui::AppProps { page }));
         browser::page::mark("ready", "true");
     } else if let Some(checkup) = data.as_ref().and_then(client::Checkup::read) {
-        leptos::task::spawn_local(async move { drop(check_up(checkup).await) });
+        wasm_bindgen_futures::spawn_local(async move {
+            if check_up(checkup).await.is_err() {
+                ui::checkup_failed();
+            }
+        });
     }
 }

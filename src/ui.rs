@@ -39,5 +39,5 @@ mod words;
 
 pub use app::{App, AppProps};
 pub use calls::{Calls, Layout};
-pub use doctor::begin_checkup;
+pub use doctor::{begin_checkup, checkup_failed};
 pub use document::{DATA, Site, card, doctor, door, room};

@@ -2,8 +2,14 @@
 //!
 //! `/doctor` looks from a visitor's browser, for anyone signed in; `switchboard doctor` from the server's own machine.
 
+mod clock;
+mod files;
+mod line;
 mod page;
+mod relay;
 mod trials;
+mod turn_probe;
 
+pub use line::{Line, Verdict};
 pub use page::show;
 pub use trials::Trials;

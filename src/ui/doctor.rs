@@ -57,6 +57,13 @@ pub fn Doctor() -> impl IntoView {
 /// The id of the element that the checks are shown in.
 const PLACE: &str = "checkup";
 
+/// What looks did not come.
+pub fn checkup_failed() {
+    if let Some(place) = document().get_element_by_id(PLACE) {
+        place.set_text_content(Some("A part of this page did not come. Please check again."));
+    }
+}
+
 /// Begins to check, and shows what comes of it.
 pub fn begin_checkup(checkup: Checkup) {
     let Some(place) = document().get_element_by_id(PLACE) else { return };
