@@ -2,8 +2,7 @@
 
 use clap::Parser;
 use std::process::ExitCode;
-use switchboard::server::{self, Config, Data, Turn, telemetry};
-use tokio::net::TcpListener;
+use switchboard::server::{self, Config, Data, Listener, Turn, systemd, telemetry};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -25,24 +24,18 @@ async fn main() -> ExitCode {
 }
 
 async fn run(config: Config) -> Result<(), String> {
+    if let Some(print) = config.print {
+        return print.to(std::io::stdout()).map_err(|error| format!("cannot print it: {error}"));
+    }
     config.limits.check()?;
     telemetry::start(&config.log)?;
     let data = Data::open(config.data.as_deref())?;
-    let addr = config.addr;
-    let listener = TcpListener::bind(addr).await.map_err(|error| match error.kind() {
-        std::io::ErrorKind::AddrInUse => {
-            format!("{addr} is in use by another program. Stop that one, or choose another port with --addr.")
-        }
-        std::io::ErrorKind::PermissionDenied => {
-            format!("{addr} may not be used by this user. Ports below 1024 need a privilege; try a higher one.")
-        }
-        _ => format!("cannot listen on {addr}: {error}. Choose another address with --addr."),
-    })?;
-    let addr = listener.local_addr().map_err(|error| format!("cannot tell the address: {error}"))?;
-    let turn = Turn::start(&config.turn, addr.ip(), data.turn_secret()).map_err(|error| error.to_string())?;
+    let listener = Listener::open(&config.addr).await?;
+    let turn = Turn::start(&config.turn, listener.ip(), data.turn_secret()).map_err(|error| error.to_string())?;
     // Whoever reads the address may stop us at once.
     let stop = stop_asked()?;
-    println!("Switchboard is at http://{addr}");
+    println!("Switchboard is at {}", listener.addresses(&config.base_path));
+    systemd::ready();
     server::serve(listener, config, data, turn, stop).await.map_err(|error| format!("the server failed: {error}"))
 }
 

@@ -1,4 +1,4 @@
-use super::range::Range;
+use super::Range;
 use clap::ValueEnum;
 use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU64;
