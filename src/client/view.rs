@@ -1,7 +1,7 @@
 use super::{Device, DeviceChoice, DeviceKind, Line, LineKind, Page, Power, Stream};
 use crate::call::{Stage, Verdict};
 use crate::protocol::{
-    Entry, MessageId, MessageKey, PastCall, Person, PersonNumber, Presence, RoomName, Sending, UserName,
+    BasePath, Entry, MessageId, MessageKey, PastCall, Person, PersonNumber, Presence, RoomName, Sending, UserName,
 };
 use leptos::prelude::*;
 
@@ -10,6 +10,8 @@ use leptos::prelude::*;
 pub struct View {
     /// Which room this is.
     pub room: StoredValue<RoomName>,
+    /// Where on its host the site is.
+    pub base: StoredValue<BasePath>,
     /// The room's address, to show to people.
     pub address: StoredValue<String>,
     /// Characters that a message may have.
@@ -159,6 +161,7 @@ impl View {
         };
         let view = Self {
             room: StoredValue::new(page.room.clone()),
+            base: StoredValue::new(page.base.clone()),
             address: StoredValue::new(page.address.clone()),
             max_text: page.max_text,
             me: RwSignal::new(page.me.clone()),
@@ -183,6 +186,11 @@ impl View {
         };
         view.hear_all(page.messages.iter().cloned());
         view
+    }
+
+    /// Where a path of the site is on its host.
+    pub fn site_path(&self, path: &str) -> String {
+        self.base.with_value(|base| base.of(path))
     }
 
     /// Adds what the room keeps to the transcript, each once, whether it is new or came while this page was away.

@@ -2,7 +2,7 @@
 //!
 //! The key that signs it lives in the data folder, so sessions outlive restarts and upgrades.
 
-use crate::protocol::{PersonNumber, RoomName, UserName};
+use crate::protocol::{BasePath, PersonNumber, RoomName, UserName};
 use axum_extra::extract::cookie::{Cookie, Key, SameSite, SignedCookieJar};
 use rand::Rng;
 use serde::{Deserialize, Serialize};
@@ -22,12 +22,12 @@ pub struct Session {
 #[serde(transparent)]
 pub struct SessionId(String);
 
-/// The transport that the cookie is for.
+/// What a browser speaks to this site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Transport {
-    /// The browser came over HTTPS: the cookie never leaves it in the clear.
+    /// HTTP over TLS: the cookie is for that alone.
     Https,
-    /// It came over HTTP (a try on one's own machine).
+    /// HTTP in the clear (a try on one's own machine).
     Http,
 }
 
@@ -69,10 +69,10 @@ impl Session {
         Some(Self { id: SessionId(id.to_owned()), name: UserName::parse(name).ok()? })
     }
 
-    /// The cookie that holds it.
-    pub fn cookie(&self, transport: Transport) -> Cookie<'static> {
+    /// The cookie that holds it, for this site alone.
+    pub fn cookie(&self, base: &BasePath, transport: Transport) -> Cookie<'static> {
         Cookie::build((COOKIE, format!("{} {}", self.id.0, self.name)))
-            .path("/")
+            .path(base.of("/"))
             .http_only(true)
             .same_site(SameSite::Lax)
             .secure(transport == Transport::Https)
@@ -81,7 +81,7 @@ impl Session {
     }
 
     /// The cookie that ends it.
-    pub fn no_cookie() -> Cookie<'static> {
-        Cookie::build((COOKIE, "")).path("/").build()
+    pub fn no_cookie(base: &BasePath) -> Cookie<'static> {
+        Cookie::build((COOKIE, "")).path(base.of("/")).build()
     }
 }

@@ -4,6 +4,7 @@ use super::State;
 use super::connection;
 use super::origin;
 use super::session::Session;
+use super::visitor::Visitor;
 use crate::protocol::{CloseReason, RoomName};
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{Query, State as Extract};
@@ -32,10 +33,11 @@ pub async fn upgrade(
     Extract(state): Extract<State>,
     jar: SignedCookieJar,
     Query(wanted): Query<Wanted>,
+    visitor: Visitor,
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Response {
-    if let Err(refused) = origin::check(&headers, &state.config.allowed_origins) {
+    if let Err(refused) = origin::check(&visitor, &headers, &state.config.allowed_origins) {
         return refused.into_response();
     }
     let Ok(room) = wanted.room.as_deref().map_or_else(|| Ok(RoomName::lobby()), RoomName::parse) else {
