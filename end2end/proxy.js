@@ -37,8 +37,9 @@ const KINDS = {
   nginx: {
     program: process.env.NGINX,
     args: ['-p', '.', '-c', 'nginx.conf', '-e', 'stderr'],
-    config: ({ port, upstream, isAlone }) => {
-      let location = replaced(lines('nginx'), UPSTREAM, upstream);
+    config: ({ port, upstream, isAlone, strips }) => {
+      // A path behind the address replaces that of the location.
+      let location = replaced(lines('nginx'), UPSTREAM, strips ? `${upstream}/` : upstream);
       if (isAlone) location = replaced(location, 'location /calls/', 'location /');
       const temp = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((what) => `${what}_temp_path ${what};`);
       return {
@@ -87,14 +88,14 @@ export class Proxy {
     }
   }
 
-  /** Starts one before a server. `isAlone`: the server has the host to itself. */
-  static async start(kind, server, { isAlone = false } = {}) {
+  /** Starts one before a server. `isAlone`: that has the host to itself. `strips`: nginx takes the path off. */
+  static async start(kind, server, { isAlone = false, strips = false } = {}) {
     const { unix, program, args, config } = KINDS[kind];
     const proxy = new Proxy();
     const port = await freePort();
     proxy.origin = `https://localhost:${port}`;
     const upstream = server.socket ? unix(server.socket) : server.host;
-    for (const [name, text] of Object.entries(config({ port, upstream, isAlone }))) {
+    for (const [name, text] of Object.entries(config({ port, upstream, isAlone, strips }))) {
       writeFileSync(join(proxy.#folder, name), text);
     }
     await proxy.#run(program, args, port);

@@ -84,7 +84,7 @@ impl FromRef<State> for Arc<Config> {
 impl State {
     /// The session that a request's cookies hold, if it has not signed out.
     fn session(&self, jar: &SignedCookieJar) -> Option<Session> {
-        Session::of(jar).filter(|session| !self.hub.sign_ins().is_over(&session.id))
+        Session::of(jar, &self.config.base_path).filter(|session| !self.hub.sign_ins().is_over(&session.id))
     }
 
     /// Where a room's page is, as a header can carry it.

@@ -31,6 +31,15 @@ function pathsOf(page) {
   return paths;
 }
 
+test('a proxy may take the path off', async ({ behind, join }) => {
+  test.skip(Boolean(Proxy.missing('nginx')), Proxy.missing('nginx'));
+  const origin = await behind('nginx', FLAGS, { strips: true });
+  const ana = await join('Ana', { origin: `${origin}/calls`, ignoreHTTPSErrors: true });
+  const bo = await join('Bo', { origin: `${origin}/calls`, ignoreHTTPSErrors: true });
+  await ana.say('there and back');
+  await expect(bo.said('there and back')).toBeVisible();
+});
+
 for (const kind of ['nginx', 'caddy']) {
   test.describe(`the README’s lines for ${kind}`, () => {
     test.skip(() => Boolean(Proxy.missing(kind)), Proxy.missing(kind));
@@ -72,7 +81,7 @@ for (const kind of ['nginx', 'caddy']) {
       const extraHTTPHeaders = { 'X-Forwarded-Proto': 'http', 'X-Forwarded-Host': 'evil.example' };
       const ana = await join('Ana', { origin: `${origin}/calls`, ignoreHTTPSErrors: true, extraHTTPHeaders });
       const cookies = await ana.page.context().cookies();
-      expect(cookies.find(({ name }) => name === 'switchboard')).toMatchObject({ secure: true, path: '/calls/' });
+      expect(cookies.find(({ name }) => name === 'switchboard-calls')).toMatchObject({ secure: true, path: '/calls/' });
       expect(cookies.filter(({ path }) => path !== '/calls/')).toEqual([]);
       await expect(ana.page.getByText(`${new URL(origin).host}/calls/r/`)).toBeVisible();
 

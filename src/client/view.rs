@@ -1,7 +1,7 @@
 use super::{Device, DeviceChoice, DeviceKind, Line, LineKind, Page, Power, Stream};
 use crate::call::{Stage, Verdict};
 use crate::protocol::{
-    BasePath, Entry, MessageId, MessageKey, PastCall, Person, PersonNumber, Presence, RoomName, Sending, UserName,
+    Entry, MessageId, MessageKey, PastCall, Person, PersonNumber, Presence, RoomName, Sending, UserName,
 };
 use leptos::prelude::*;
 
@@ -11,7 +11,7 @@ pub struct View {
     /// Which room this is.
     pub room: StoredValue<RoomName>,
     /// Where on its host the site is.
-    pub base: StoredValue<BasePath>,
+    base: StoredValue<String>,
     /// The room's address, to show to people.
     pub address: StoredValue<String>,
     /// Characters that a message may have.
@@ -161,7 +161,7 @@ impl View {
         };
         let view = Self {
             room: StoredValue::new(page.room.clone()),
-            base: StoredValue::new(page.base.clone()),
+            base: StoredValue::new(page.base.as_str().to_owned()),
             address: StoredValue::new(page.address.clone()),
             max_text: page.max_text,
             me: RwSignal::new(page.me.clone()),
@@ -190,7 +190,7 @@ impl View {
 
     /// Where a path of the site is on its host.
     pub fn site_path(&self, path: &str) -> String {
-        self.base.with_value(|base| base.of(path))
+        self.base.with_value(|base| [base, path].concat())
     }
 
     /// Adds what the room keeps to the transcript, each once, whether it is new or came while this page was away.

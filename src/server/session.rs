@@ -31,7 +31,10 @@ pub enum Transport {
     Http,
 }
 
-const COOKIE: &str = "switchboard";
+/// The cookie's name. A site above this one on the same host, whose cookie comes here, too, has another.
+fn cookie_name(base: &BasePath) -> String {
+    format!("switchboard{}", base.as_str().replace('/', "-"))
+}
 
 /// How long a sign-in lasts: a month.
 const LIFETIME: time::Duration = time::Duration::days(30);
@@ -63,15 +66,15 @@ impl Session {
     }
 
     /// The session that a request's cookies hold, if its signature is ours.
-    pub fn of(jar: &SignedCookieJar<Key>) -> Option<Self> {
-        let cookie = jar.get(COOKIE)?;
+    pub fn of(jar: &SignedCookieJar<Key>, base: &BasePath) -> Option<Self> {
+        let cookie = jar.get(&cookie_name(base))?;
         let (id, name) = cookie.value().split_once(' ')?;
         Some(Self { id: SessionId(id.to_owned()), name: UserName::parse(name).ok()? })
     }
 
     /// The cookie that holds it, for this site alone.
     pub fn cookie(&self, base: &BasePath, transport: Transport) -> Cookie<'static> {
-        Cookie::build((COOKIE, format!("{} {}", self.id.0, self.name)))
+        Cookie::build((cookie_name(base), format!("{} {}", self.id.0, self.name)))
             .path(base.of("/"))
             .http_only(true)
             .same_site(SameSite::Lax)
@@ -82,6 +85,6 @@ impl Session {
 
     /// The cookie that ends it.
     pub fn no_cookie(base: &BasePath) -> Cookie<'static> {
-        Cookie::build((COOKIE, "")).path(base.of("/")).build()
+        Cookie::build((cookie_name(base), "")).path(base.of("/")).build()
     }
 }

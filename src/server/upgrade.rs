@@ -51,7 +51,8 @@ pub async fn upgrade(
     // Taken now and dropped with the connection: what is being upgraded counts, and is waited for.
     let counted = state.hub.tasks().token();
     // Now, so that whoever signs out while it is being upgraded ends it too.
-    let entered = Session::of(&jar).and_then(|session| Some((state.hub.sign_ins().enter(&session.id)?, session)));
+    let entered = Session::of(&jar, &state.config.base_path)
+        .and_then(|session| Some((state.hub.sign_ins().enter(&session.id)?, session)));
     let (signed_in, session) = entered.unzip();
     // It was away when its session signed out: it must not go on as a guest of that name, or as whoever came after.
     let was_signed_out = wanted.session.is_some_and(|mark| match &session {

@@ -1,6 +1,6 @@
 //! A site that has not a host to itself.
 
-use crate::harness::{TestServer, header, location, status};
+use crate::harness::{TestServer, Visitor, header, location, status};
 
 /// Every address of this host that a page names.
 fn addresses(page: &str) -> Vec<&str> {
@@ -79,6 +79,22 @@ async fn sockets_and_headers_are_as_ever() {
     assert!(header(&door, "content-security-policy").contains("default-src 'none'"));
     let redirect = server.visitor().gets("/calls/r/LOBBY").await;
     assert_eq!(header(&redirect, "x-content-type-options"), "nosniff");
+}
+
+#[tokio::test]
+async fn the_cookie_of_a_site_above_it_is_another() {
+    let (above, below) = (TestServer::start().await, TestServer::with(&["--base-path", "/a/b"]).await);
+    let form: &[_] = &[("name", "Ana"), ("room", "lobby")];
+    let cookie = async |server: &TestServer, path: &str| {
+        let response = server.visitor().posts(path, form).await;
+        header(&response, "set-cookie").split(';').next().unwrap().to_owned()
+    };
+    // As a browser sends them: the longer path first.
+    let both = format!("{}; {}", cookie(&below, "/a/b/sign-in").await, cookie(&above, "/sign-in").await);
+    for (server, path) in [(above, "/"), (below, "/a/b/")] {
+        let page = Visitor::behind(*server, &[("cookie", &both)]).page(path).await;
+        assert!(page.contains(r#""me":"Ana""#), "{page}");
+    }
 }
 
 #[tokio::test]
