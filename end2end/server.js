@@ -36,17 +36,17 @@ export class Server {
   #output = '';
 
   /** Starts the binary and comes back when its address answers. */
-  static async start(flags = [], port = undefined) {
-    const server = new Server(flags, port ?? (await freePort()));
+  static async start(flags = [], port = undefined, ip = '127.0.0.1') {
+    const server = new Server(flags, port ?? (await freePort()), ip);
     await expect
       .poll(() => server.#answers(), { message: `${BINARY} answers`, intervals: [20], timeout: START_WITHIN })
       .toBe(true);
     return server;
   }
 
-  constructor(flags, port) {
+  constructor(flags, port, ip) {
     this.port = port;
-    this.host = `127.0.0.1:${port}`;
+    this.host = `${ip}:${port}`;
     this.origin = `http://${this.host}`;
     // A strange folder and nothing but a home for its data: all else that the binary needs is inside it.
     this.#process = spawn(BINARY, ['--addr', this.host, ...flags], {
