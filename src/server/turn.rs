@@ -26,7 +26,7 @@ mod bandwidth;
 mod client;
 mod counters;
 mod credentials;
-mod doors;
+pub(super) mod doors;
 mod five_tuple;
 mod flood;
 mod lending;
