@@ -41,9 +41,14 @@ impl Pebble {
 
     /// Ends and begins again: whatever it knew is forgotten.
     pub async fn forgets(&mut self) {
-        self.processes[1].kill().await.unwrap();
+        self.ends().await;
         self.processes[1] = authority_at(&self.folder, self.dns);
         self.answers().await;
+    }
+
+    /// Ends.
+    pub async fn ends(&mut self) {
+        self.processes[1].kill().await.unwrap();
     }
 
     async fn answers(&self) {

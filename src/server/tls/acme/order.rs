@@ -33,7 +33,8 @@ pub async fn order(
     let answers = answer(&mut order, certificates).await?;
     match order.poll_ready(&PATIENCE).await {
         Ok(OrderStatus::Ready) => {}
-        Ok(_) => return Err(refusal(&mut order).await),
+        Ok(_) => return Err(refusal(&mut order, "it does not say why".to_owned()).await),
+        Err(Error::Api(problem)) => return Err(refusal(&mut order, problem.to_string()).await),
         Err(error) => return Err(said(error)),
     }
     drop(answers);
@@ -112,8 +113,8 @@ fn request(wanted: &Wanted) -> Result<(String, Vec<u8>), rcgen::Error> {
     Ok((key.serialize_pem(), request.der().to_vec()))
 }
 
-/// What the authority did not like, name by name.
-async fn refusal(order: &mut Order) -> String {
+/// What the authority did not like, name by name; `otherwise` where it does not go into that.
+async fn refusal(order: &mut Order, otherwise: String) -> String {
     let mut problems = Vec::new();
     let mut authorizations = order.authorizations();
     while let Some(Ok(mut authorization)) = authorizations.next().await {
@@ -124,10 +125,8 @@ async fn refusal(order: &mut Order) -> String {
             problems.push(format!("{}: {detail}", state.identifier()));
         }
     }
-    match problems.is_empty() {
-        true => "the authority refuses, and does not say why".to_owned(),
-        false => format!("the authority refuses: {}", problems.join("; ")),
-    }
+    let problems = if problems.is_empty() { otherwise } else { problems.join("; ") };
+    format!("the authority refuses: {problems}")
 }
 
 /// What went wrong, with what that came from: "client error (Connect)" alone helps nobody.
