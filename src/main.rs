@@ -31,7 +31,8 @@ async fn run(config: Config) -> Result<(), String> {
     let entrance = Entrance::open(&config, source, &data).await?;
     let unknown = |error| format!("cannot tell the address: {error}");
     let site = entrance.address().map_err(unknown)?.ip();
-    let turn = Turn::start(&config.turn, site, data.turn_secret()).map_err(|error| error.to_string())?;
+    let turn = Turn::start(&config.turn, site, data.turn_secret(), entrance.relay_tls(&config))
+        .map_err(|error| error.to_string())?;
     // Whoever reads the address may stop us at once.
     let stop = stop_asked()?;
     println!("{}", entrance.description().map_err(unknown)?);

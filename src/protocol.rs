@@ -39,7 +39,7 @@
 //! | `reconnecting`, `reconnected` \[1\] | `name`, `call` | the other side of your call has lost its connection to the server, or left; it is back |
 //! | `pong` \[1\] | | |
 //! | `calling` \[1\] | `name`, `call`, `key`? | your offer to `name` began this call (or joined theirs to you) |
-//! | `ice-servers` \[1\] | `call`, `urls`, `username`, `credential` | a TURN server for this side of this call, as long as it lasts. Before the `calling`, the offer or the `welcome` that tells of the call |
+//! | `ice-servers` \[1\] | `call`, `urls`, `username`, `credential` | a TURN server for this side of this call, as long as it lasts. Before the `calling`, the offer or the `welcome` that tells of the call; where a restarted server has a call back, once both sides are back |
 //! | `video-offer`, `video-answer`, `new-ice-candidate`, `ringing`, `media`, `safety` | as sent | relayed, with `name` and `call` set by the server |
 //! | `hang-up` | `name`, `call`, `reason`, `key`? | see [`HangUpReason`] |
 //! | `error` \[1\] | `code`, `message`, `of`?, `key`? | what was wrong with a frame of type `of`; `key`: that message was not said. Before sign-in everybody gets it |

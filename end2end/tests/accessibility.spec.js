@@ -239,3 +239,24 @@ test('what is dismissed leaves the focus where somebody goes on', async ({ join 
   await ana.closing.getByRole('button', { name: 'Dismiss' }).click();
   await expect(ana.message).toBeFocused();
 });
+
+test('whose call button goes with its person goes on writing', async ({ join }) => {
+  const ana = await join('Ana');
+  const bo = await join('Bo');
+  await ana.callButton('Bo').focus();
+  await bo.page.close();
+  await expect(ana.callButton('Bo')).toHaveCount(0);
+  await expect(ana.message).toBeFocused();
+
+  // Not so whoever has left it by themselves.
+  await join('Cy').then(async (cy) => {
+    await ana.callButton('Cy').focus();
+    await ana.page.evaluate(() => document.activeElement.blur());
+    await cy.page.close();
+  });
+  await expect(ana.callButton('Cy')).toHaveCount(0);
+  const focused = () => ana.page.evaluate(() => new Promise((done) => {
+    requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(() => done(document.activeElement.tagName))));
+  }));
+  expect(await focused()).toBe('BODY');
+});

@@ -263,7 +263,17 @@ impl View {
     pub fn join(&self, person: Person, date: u64) {
         let known = self.person(&person.name);
         match known {
-            Some(present) => present.state.set(person.state),
+            Some(present) => {
+                present.state.set(person.state);
+                // Somebody else may have taken the name of a person whose going was not heard of.
+                if present.number != person.person {
+                    self.people.update(|people| {
+                        for present in people.iter_mut().filter(|present| present.name == person.name) {
+                            present.number = person.person;
+                        }
+                    });
+                }
+            }
             None if person.name == self.me.get_untracked() => {}
             None => {
                 self.tell(LineKind::Joined(person.name.clone()), date);

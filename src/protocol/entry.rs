@@ -40,7 +40,7 @@ pub struct EndedCall {
     /// Which.
     #[serde(flatten)]
     pub call: PastCall,
-    /// How long, in seconds from the answer on.
+    /// How long, in seconds from the answer on; from the call on where the server was restarted meanwhile.
     pub lasted: u64,
 }
 
@@ -83,5 +83,6 @@ mod tests {
             assert_eq!(serde_json::to_string(&entry).unwrap(), json);
         }
         assert_eq!(Entry::read(&json!({"id": 1, "name": "Ana", "date": 2})), None);
+        assert_eq!(Entry::read(&json!({"type": "poll", "id": 1, "name": "Ana", "date": 2, "text": "hi"})), None);
     }
 }

@@ -1,7 +1,7 @@
 use super::{
     CallAccepted, CallId, ConnectionId, EndedCall, Entry, ErrorNotice, FrameError, HangUp, Identity, Json, Lent,
-    MediaNews, MessageId, MessageKey, Names, OfferId, PastCall, Payload, Person, PersonNumber, Power, Proof, Relay,
-    Rename, RoomName, SafetyNews, Said, Sending, ToClient, UserName, Welcome,
+    MediaNews, MessageId, MessageKey, Names, OfferId, PastCall, Payload, Person, PersonNumber, Power, Presence, Proof,
+    Relay, Rename, RoomName, SafetyNews, Said, Sending, ToClient, UserName, Welcome,
 };
 use serde::de::DeserializeOwned;
 
@@ -85,7 +85,8 @@ impl<J: Json> Frame<'_, J> {
         match self.text("type").as_deref() {
             Ok("missed-call") => self.past_call().map(Entry::Missed),
             Ok("ended-call") => self.ended_call().map(Entry::Ended),
-            _ => self.said().map(Entry::Said),
+            Ok(_) => Err(FrameError::Invalid("type")),
+            Err(_) => self.said().map(Entry::Said),
         }
     }
 
@@ -118,12 +119,15 @@ impl<J: Json> Frame<'_, J> {
         Ok(Identity { id: ConnectionId(self.whole("id")?), name: self.name("name").ok() })
     }
 
-    /// The person that it is about.
+    /// The person that it is about. In a state that a newer server knows and this page does not, they are left alone, as
+    /// in a call.
     ///
     /// # Errors
     /// What it lacks.
     pub fn person(&self) -> Result<Person, FrameError> {
-        Ok(Person::new(self.name("name")?, needed(self.word("state"), "state")?, self.number()))
+        self.text("state")?;
+        let state = self.word("state").unwrap_or(Presence::InCall);
+        Ok(Person::new(self.name("name")?, state, self.number()))
     }
 
     fn accepted(&self) -> Result<CallAccepted, FrameError> {
@@ -182,9 +186,10 @@ impl<J: Json> Frame<'_, J> {
         self.0.field(field)?.word()
     }
 
+    /// What can be read of a list. A page that was open when its server was upgraded does without the rest.
     fn list<T>(&self, field: &'static str, read: fn(&J) -> Option<T>) -> Result<Vec<T>, FrameError> {
         let items = self.0.field(field).and_then(|list| list.items());
-        needed(items, field)?.iter().map(read).collect::<Option<_>>().ok_or(FrameError::Invalid(field))
+        Ok(needed(items, field)?.iter().filter_map(read).collect())
     }
 }
 

@@ -367,6 +367,17 @@ mod tests {
     }
 
     #[test]
+    fn what_a_newer_server_says_is_read_as_far_as_it_can_be() {
+        let welcome = r#"{"type":"welcome","version":1,"name":"Ana","room":"lobby","mood":"good",
+            "users":[{"name":"Ana","state":"available"},{"name":"Bo","state":"dozing"},{"name":""}],
+            "messages":[{"type":"poll","id":1,"name":"Bo","date":2},{"id":2,"name":"Bo","date":3,"text":"hi"}]}"#;
+        let Ok(ToClient::Welcome(welcome)) = read(welcome) else { panic!("{welcome}") };
+        let people = welcome.users.iter().map(|person| (person.name.as_str(), person.state)).collect::<Vec<_>>();
+        assert_eq!(people, [("Ana", Presence::Available), ("Bo", Presence::InCall)]);
+        assert_eq!(welcome.messages.iter().map(Entry::id).collect::<Vec<_>>(), [MessageId(2)]);
+    }
+
+    #[test]
     fn an_offer_that_says_half_of_what_is_sent_leaves_the_rest_on() {
         let offer = r#"{"type":"video-offer","name":"Bo","call":1,"sdp":{},"camera":"off"}"#;
         let Ok(ToClient::Offer(relay)) = read(offer) else { panic!("{offer}") };

@@ -1,7 +1,7 @@
 //! Where browsers come in: over plain HTTP, or over HTTPS of our own.
 
 use super::tls::{self, Announcement, Certificates, Source, Tls, TlsListener};
-use super::{Config, Data, Turn, serve};
+use super::{Config, Data, Turn, serve, turn};
 use axum::serve::ListenerExt;
 use std::io;
 use std::net::SocketAddr;
@@ -54,6 +54,17 @@ impl Entrance {
         self.tls.as_ref().map(|tls| &tls.certificates)
     }
 
+    /// What the relay needs to be reached over TLS: a name of a certificate that browsers take. Of one of our own they
+    /// warn, and for a relay they do not ask.
+    pub fn relay_tls(&self, config: &Config) -> Option<turn::Tls> {
+        let certificates = self.certificates()?;
+        let asked_for = config.tls.domain.first().map(ToString::to_string);
+        let host = asked_for.or_else(|| certificates.names().into_iter().next().filter(|_| certificates.is_real()))?;
+        // Where an authority looks at names is where browsers find them.
+        let port = if config.tls.domain.is_empty() { self.address().ok()?.port() } else { 443 };
+        Some(turn::Tls { config: certificates.config(&[]), host, pages: Some(port) })
+    }
+
     /// What people are told of it: its address first.
     ///
     /// # Errors
@@ -94,7 +105,7 @@ impl Entrance {
             let redirecting = tls::redirect(listener, certificates.clone(), domains, port);
             tokio::spawn(redirecting)
         });
-        let listener = TlsListener::new(self.listener, &certificates);
+        let listener = TlsListener::new(self.listener, &certificates, turn.clone());
         let served = serve(listener, Some(certificates), config, data, turn, shutdown).await;
         if let Some(redirecting) = redirecting {
             redirecting.abort();

@@ -319,7 +319,7 @@ impl Hub {
 
     /// What a side of a call may be relayed with, if anything relays.
     fn lend(&self, live: &mut Live, call: CallId, side: Side) -> Option<Lent> {
-        if !self.0.turn.is_running() {
+        if !self.0.turn.lends() {
             return None;
         }
         let number = *live.relayed.entry(call).or_insert_with(|| {

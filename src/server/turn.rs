@@ -14,7 +14,9 @@
 //! | `allocation`, `table`, `rules` | who has which address, and whom they reach from it |
 //! | `peers`, `range` | who may be reached at all |
 //! | `bandwidth`, `flood`, `doors` | how much of everything |
-//! | `shared`, `udp`, `tcp`, `relay`, `client`, `lending` | the sockets |
+//! | `shared`, `udp`, `tcp`, `tls`, `relay`, `client`, `lending` | the sockets |
+//! | [`Sniffed`] | clients that come over TLS to where the pages are |
+//! | `elsewhere` | a TURN server that is not this one, and takes the same passwords |
 //!
 //! The pure part is given the time and sockets by the other one, which locks it for each packet and never across an
 //! await. Data is copied once, into a buffer that is used again; only what waits for a connection over TCP has memory
@@ -27,6 +29,7 @@ mod client;
 mod counters;
 mod credentials;
 pub(super) mod doors;
+mod elsewhere;
 mod five_tuple;
 mod flood;
 mod lending;
@@ -39,36 +42,53 @@ mod relay;
 mod rules;
 mod service;
 mod shared;
+mod sniffed;
 mod start;
 mod start_error;
 mod table;
 mod tcp;
+mod tls;
 mod udp;
 
 pub use counters::{Counter, Counters};
 pub use credentials::{Credentials, Secret, User};
 pub use options::{Options, Place, Switch};
 pub use range::Range;
+pub use sniffed::{Sniffed, Speaks};
 pub use start_error::StartError;
+pub use tls::Tls;
 
 use crate::protocol::{CallId, Side};
+use doors::Doors;
+use five_tuple::{FiveTuple, Transport, canonical};
 use rules::Rules;
 use shared::Shared;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use tokio::io::{AsyncRead, AsyncWrite};
 
 /// How long credentials are good for a new allocation, if their call lasts so long. They end with it in any case.
 const CREDENTIALS: Duration = Duration::from_secs(24 * 3_600);
 
-/// The relay. Clones are handles to the same one. The default is none: it has no credentials for anybody.
+/// The relay, and others that calls may use. Clones are handles to the same one. The default is none: it has no
+/// credentials for anybody.
 #[derive(Clone, Default)]
-pub struct Turn(Option<Arc<Running>>);
+pub struct Turn(Option<Arc<Lender>>);
+
+/// What lends relays.
+struct Lender {
+    own: Option<Running>,
+    /// What passwords are made with.
+    secret: Secret,
+    /// Where other servers are that take the same passwords.
+    elsewhere: Vec<String>,
+}
 
 /// A relay that runs.
 struct Running {
     shared: Arc<Shared>,
-    secret: Secret,
+    doors: Doors,
     /// Where it listens.
     addresses: Vec<SocketAddr>,
     /// What browsers are told.
@@ -76,58 +96,91 @@ struct Running {
 }
 
 impl Turn {
-    /// Listens, if the options say so. `site` is where the pages are served. Needs a runtime around it.
+    /// Listens, if the options say so; over TLS too, where there is a certificate. `site` is where the pages are
+    /// served. Needs a runtime around it.
     ///
     /// # Errors
-    /// When it cannot listen, or does not know by what address others reach it.
-    pub fn start(options: &Options, site: IpAddr, secret: Secret) -> Result<Self, StartError> {
-        Ok(Self(Running::start(options, site, secret)?.map(Arc::new)))
+    /// When it cannot listen, does not know by what address others reach it, or another server lacks its secret.
+    pub fn start(options: &Options, site: IpAddr, secret: Secret, tls: Option<Tls>) -> Result<Self, StartError> {
+        Ok(Self(Lender::start(options, site, secret, tls)?.map(Arc::new)))
+    }
+
+    fn own(&self) -> Option<&Running> {
+        self.0.as_ref()?.own.as_ref()
     }
 
     /// Lets the two sides of a call in, from now on. Again is the same as once.
     pub fn open(&self, call: CallId) {
-        if let Some(running) = &self.0 {
+        if let Some(running) = self.own() {
             running.shared.service().table.open(call);
         }
     }
 
     /// Ends what is relayed for a call at once, and lets nobody in for it any more.
     pub fn close(&self, call: CallId) {
-        if let Some(running) = &self.0 {
+        if let Some(running) = self.own() {
             running.shared.service().table.close(call);
         }
     }
 
-    /// What a side of an open call shows to be relayed; `None` when the call is not open, or nothing is relayed.
+    /// What a side of an open call shows to be relayed; `None` when the call is not open, or nothing is relayed. Calls
+    /// are not opened elsewhere, so whoever asks for credentials there knows that there is one.
     pub fn credentials(&self, call: CallId, side: Side) -> Option<Credentials> {
-        let running = self.0.as_ref().filter(|running| running.shared.service().table.is_open(call))?;
-        let expires = running.shared.now().date / 1_000 + CREDENTIALS.as_secs();
-        Some(Credentials { urls: running.urls.clone(), ..Credentials::new(&running.secret, call, side, expires) })
+        let lender = self.0.as_ref()?;
+        if self.own().is_some_and(|running| !running.shared.service().table.is_open(call)) {
+            return None;
+        }
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+        let own = self.own().map_or(&[][..], |running| &running.urls);
+        let urls = own.iter().chain(&lender.elsewhere).cloned().collect();
+        Some(Credentials { urls, ..Credentials::new(&lender.secret, call, side, now + CREDENTIALS.as_secs()) })
     }
 
-    /// Whether it relays anything.
-    pub fn is_running(&self) -> bool {
+    /// Takes over a client that came to another listener of this machine's, at `server`; `false` when it may not come
+    /// in, and then it is gone.
+    pub fn take(
+        &self,
+        stream: impl AsyncRead + AsyncWrite + Send + 'static,
+        client: SocketAddr,
+        server: SocketAddr,
+    ) -> bool {
+        let Some(Running { shared, doors, .. }) = self.own() else { return false };
+        let Some(admission) = doors.enter(client.ip()) else {
+            shared.counters().add(Counter::Connections);
+            return false;
+        };
+        let from = FiveTuple { transport: Transport::Tcp, client: canonical(client), server };
+        let connection = tcp::connection(shared.clone(), stream, from);
+        shared.tasks().spawn(async move {
+            connection.await;
+            drop(admission);
+        });
+        true
+    }
+
+    /// Whether there is anything to lend.
+    pub fn lends(&self) -> bool {
         self.0.is_some()
     }
 
     /// Where it listens.
     pub fn addresses(&self) -> &[SocketAddr] {
-        self.0.as_ref().map_or(&[], |running| &running.addresses)
+        self.own().map_or(&[], |running| &running.addresses)
     }
 
     /// How many addresses are lent now.
     pub fn allocations(&self) -> usize {
-        self.0.as_ref().map_or(0, |running| running.shared.service().table.len())
+        self.own().map_or(0, |running| running.shared.service().table.len())
     }
 
     /// How much of something was refused so far.
     pub fn count(&self, counter: Counter) -> u64 {
-        self.0.as_ref().map_or(0, |running| running.shared.counters().get(counter))
+        self.own().map_or(0, |running| running.shared.counters().get(counter))
     }
 
     /// Ends all of it.
     pub fn stop(&self) {
-        if let Some(running) = &self.0 {
+        if let Some(running) = self.own() {
             running.shared.stopping().cancel();
             running.shared.tasks().close();
         }
@@ -135,7 +188,7 @@ impl Turn {
 
     /// Done when everything has ended, after [`Turn::stop`].
     pub async fn stopped(&self) {
-        if let Some(running) = &self.0 {
+        if let Some(running) = self.own() {
             running.shared.tasks().wait().await;
             running.shared.service().table.clear();
             let counted = Counter::ALL.map(|counter| (counter, running.shared.counters().get(counter)));

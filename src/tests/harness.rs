@@ -6,6 +6,7 @@
 
 mod address;
 mod authority;
+mod certificate;
 mod client;
 mod pebble;
 mod program;
@@ -18,6 +19,7 @@ mod visitor;
 
 pub use address::{Address, answer, read_to_end, status};
 pub use authority::{Authority, Signed};
+pub use certificate::Certificate;
 pub use client::{Client, Heard, within};
 pub use pebble::{Pebble, free_port};
 pub use program::Program;

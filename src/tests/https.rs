@@ -1,12 +1,13 @@
 //! HTTPS without a proxy: what is different about it, and who cannot disturb it.
 
 use crate::harness::{
-    Authority, Program, SecureServer, Signed, TestServer, answer_to, browser, certificate, handshake, handshake_from,
-    header, read_to_end, within,
+    Authority, CALL, Certificate, Program, SecureServer, Signed, TestServer, TurnClient, answer_to, browser,
+    certificate, handshake, handshake_from, header, read_to_end, within,
 };
 use reqwest::header::ORIGIN;
 use sha2::{Digest, Sha256};
 use std::time::{Duration, Instant};
+use switchboard::protocol::Side;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 
@@ -136,6 +137,41 @@ async fn what_is_no_handshake_ends_that_connection_alone() {
         assert!(!answer.starts_with(b"HTTP"), "{nonsense:?}");
     }
     assert_eq!(within(browser().get(server.url("/")).send()).await.unwrap().status(), 200);
+}
+
+/// For a relay at a port of its own.
+const RELAY: [&str; 4] = ["--public-ip", "127.0.0.1", "--turn-addr", "127.0.0.1:0"];
+
+#[tokio::test]
+async fn the_relay_takes_its_clients_where_the_pages_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let for_relay = Certificate::new();
+    let [certificate, key] = for_relay.write(folder.path());
+    let args = [&["--certificate", &certificate, "--key", &key][..], &RELAY].concat();
+    let server = SecureServer::start(folder.path(), &args).await;
+    server.turn.open(CALL);
+    let who = server.turn.credentials(CALL, Side::Caller).expect("the call is open");
+    let mut client = TurnClient::over_tls(server.address, &for_relay, who).await;
+    client.allocates().await.unwrap();
+    assert_eq!(server.turn.allocations(), 1);
+    assert_eq!(within(browser().get(server.url("/")).send()).await.unwrap().status(), 200);
+}
+
+#[tokio::test]
+async fn browsers_are_told_of_the_relay_over_tls_where_an_authority_has_signed() {
+    let folder = tempfile::tempdir().unwrap();
+    let signed = Authority::new().signs(&["chat.example"]);
+    let by_itself = Signed::by_itself(&["chat.example"]);
+    for (signed, is_told) in [(&signed, true), (&by_itself, false)] {
+        let (certificate, key) = signed.write(folder.path());
+        let files = ["--certificate", certificate.to_str().unwrap(), "--key", key.to_str().unwrap()];
+        let server = SecureServer::start(folder.path(), &[&files[..], &RELAY].concat()).await;
+        server.turn.open(CALL);
+        let urls = server.turn.credentials(CALL, Side::Caller).expect("the call is open").urls;
+        for port in [server.turn.addresses()[0].port(), server.address.port()] {
+            assert_eq!(urls.contains(&format!("turns:chat.example:{port}?transport=tcp")), is_told, "{urls:?}");
+        }
+    }
 }
 
 #[tokio::test]

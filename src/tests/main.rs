@@ -32,4 +32,6 @@ mod sign_out;
 mod slow_reader;
 mod turn;
 mod turn_abuse;
+mod turn_elsewhere;
+mod turn_tls;
 mod tutorial;

@@ -4,10 +4,11 @@ use super::calls::Layout;
 use crate::call::Stage;
 use crate::client::Client;
 use crate::protocol::UserName;
+use leptos::ev::{focusin, focusout};
 use leptos::html;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::HtmlElement;
+use leptos::web_sys::{Event, HtmlElement};
 
 /// What the keyboard has to do with.
 #[derive(Clone, PartialEq)]
@@ -58,6 +59,41 @@ pub fn follow(stage: NodeRef<html::Section>) {
         }
         told
     });
+    follow_people();
+}
+
+/// Whoever has the focus on somebody in the list goes on writing when that somebody leaves.
+fn follow_people() {
+    let people = expect_context::<Client>().view.people;
+    let focused = StoredValue::new_local(None::<HtmlElement>);
+    let in_list = |element: &HtmlElement| element.closest(".people").is_ok_and(|list| list.is_some());
+    let comes = window_event_listener(focusin, move |event| focused.set_value(element(&event).filter(in_list)));
+    // Some browsers say this of what is taken out of the page, too: only what stays has lost the focus to something else.
+    let goes = window_event_listener(focusout, move |event| {
+        let Some(left) = element(&event) else { return };
+        request_animation_frame(move || {
+            let has_it = document().active_element().as_ref() == Some(left.as_ref());
+            if left.is_connected() && !has_it {
+                focused.update_value(|focused| drop(focused.take_if(|focused| *focused == left)));
+            }
+        });
+    });
+    on_cleanup(move || {
+        comes.remove();
+        goes.remove();
+    });
+    Effect::new(move || {
+        people.track();
+        when_lost(move || {
+            if focused.try_with_value(|focused| focused.as_ref().is_some_and(|it| !it.is_connected())) == Some(true) {
+                focus("#message");
+            }
+        });
+    });
+}
+
+fn element(event: &impl AsRef<Event>) -> Option<HtmlElement> {
+    event.as_ref().target()?.dyn_into().ok()
 }
 
 fn place(stage: &Stage) -> Place {

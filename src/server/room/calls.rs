@@ -11,9 +11,9 @@ use claims::Claim;
 use std::collections::HashMap;
 use std::time::Duration;
 
-/// Milliseconds after an answer in which a browser may still say that there are no camera and microphone: as long as
+/// After an answer, the time in which a browser may still say that there are no camera and microphone: as long as
 /// somebody may think about whether to allow them.
-const DEVICES: u64 = 60_000;
+const DEVICES: Duration = Duration::from_secs(60);
 
 /// Which calls there are. Each ties two people, and a person is part of one at most.
 #[derive(Debug, Default)]
@@ -42,8 +42,17 @@ struct Call {
 enum State {
     /// Unanswered; given up at this time.
     Ringing(Duration),
-    /// On this date.
-    Answered(u64),
+    /// They talk.
+    Answered(Since),
+}
+
+/// When a call was answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Since {
+    /// When this server first knew of it.
+    start: Duration,
+    /// How long it had lasted by then: nothing, but for one that outlived the server before.
+    before: Duration,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,8 +65,8 @@ struct Party {
 pub(super) struct Finished {
     /// Both.
     pub people: [PersonId; 2],
-    /// When it was answered.
-    pub since: u64,
+    /// How long they had it.
+    pub lasted: Duration,
     /// Whether there were pictures.
     pub camera: Power,
 }
@@ -81,6 +90,23 @@ impl Party {
             Line::One(line) => line == connection,
             Line::Lost(_) => false,
         }
+    }
+}
+
+impl Since {
+    /// A call that is answered now.
+    fn now(now: Moment) -> Self {
+        Self { start: now.since_start, before: Duration::ZERO }
+    }
+
+    /// One that began on this date, by the clock of the server that it began with, and is known to this one from now on.
+    fn date(date: u64, now: Moment) -> Self {
+        Self { start: now.since_start, before: Duration::from_millis(now.date.saturating_sub(date)) }
+    }
+
+    /// How long that is ago. A clock that is set meanwhile changes nothing.
+    fn elapsed(self, now: Moment) -> Duration {
+        self.before + now.since_start.saturating_sub(self.start)
     }
 }
 
@@ -185,7 +211,7 @@ impl Room {
                         if let Some(call) = self.calls.calls.get_mut(&id) {
                             let is_young = match call.state {
                                 State::Ringing(_) => true,
-                                State::Answered(since) => now.date.saturating_sub(since) < DEVICES,
+                                State::Answered(since) => since.elapsed(now) < DEVICES,
                             };
                             let refused = reason == HangUpReason::Unavailable && !call.resumed && is_young;
                             call.untold = reason == HangUpReason::Declined || refused;
@@ -299,7 +325,7 @@ impl Room {
         if let State::Ringing(until) = call.state {
             self.timers.clear(until, Timer::Ring(id));
         }
-        call.state = State::Answered(now.date);
+        call.state = State::Answered(Since::now(now));
         call.callee.line = Line::One(from);
         let caller = call.caller.person;
         self.tell_state(caller, out);
@@ -322,7 +348,9 @@ impl Room {
                 }
             }
             State::Answered(_) if call.untold => {}
-            State::Answered(since) => self.log(Finished { people, since, camera: call.camera }, now, out),
+            State::Answered(since) => {
+                self.log(Finished { people, lasted: since.elapsed(now), camera: call.camera }, now, out);
+            }
         }
         self.calls.calls.remove(&id);
         out.over(id);

@@ -6,10 +6,12 @@ use super::members::PersonId;
 use super::{Deliveries, Moment, Room};
 use crate::protocol::{EndedCall, Entry, PastCall, Power, ToClient};
 use crate::server::session::SessionId;
-use std::collections::VecDeque;
+use std::cmp::Reverse;
+use std::collections::{HashMap, VecDeque};
 
-/// What each person alone is shown of the past. As many entries as the room remembers messages, oldest forgotten
-/// first; beside the messages, because what one person sees must not push out what all see.
+/// What each person alone is shown of the past. As many entries as the room remembers messages; beside the messages,
+/// because what one person sees must not push out what all see. Where there are too many, whoever has most forgets
+/// their oldest: somebody who is called again and again loses nobody else's.
 #[derive(Debug)]
 pub(super) struct Past {
     capacity: usize,
@@ -37,7 +39,12 @@ impl Past {
     fn add(&mut self, reader: SessionId, entry: Entry) {
         self.entries.push_back((reader, entry));
         if self.entries.len() > self.capacity {
-            self.entries.pop_front();
+            let mut held = HashMap::<&SessionId, (usize, usize)>::new();
+            for (at, (reader, _)) in self.entries.iter().enumerate() {
+                held.entry(reader).or_insert((0, at)).0 += 1;
+            }
+            let oldest_of_most = held.into_values().max_by_key(|&(count, oldest)| (count, Reverse(oldest)));
+            oldest_of_most.map(|(_, oldest)| self.entries.remove(oldest));
         }
     }
 }
@@ -59,8 +66,8 @@ impl Room {
 
     /// Tells both sides of a call that they had it.
     pub(super) fn log(&mut self, call: Finished, now: Moment, out: &mut Deliveries) {
-        let Finished { people: [one, other], since, camera } = call;
-        let lasted = now.date.saturating_sub(since) / 1_000;
+        let Finished { people: [one, other], lasted, camera } = call;
+        let lasted = lasted.as_secs();
         for (reader, with) in [(one, other), (other, one)] {
             if let Some(call) = self.call_with(with, camera, now) {
                 let ended = EndedCall { call, lasted };

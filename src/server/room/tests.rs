@@ -7,6 +7,7 @@ mod claims;
 mod devices;
 mod ended;
 mod glare_and_busy;
+mod lending;
 mod losses;
 mod missed;
 mod names;
@@ -17,7 +18,7 @@ mod timers;
 mod tutorial;
 mod two_sides;
 
-use super::{Event, Moment, Refusal, Room, Rules};
+use super::{Event, Moment, Output, Refusal, Room, Rules};
 use crate::protocol::{CallId, ConnectionId, FrameError, Held, RoomName, Side, SignIn, ToServer, UserName, Version};
 use crate::server::session::SessionId;
 use serde_json::Value;
@@ -31,6 +32,8 @@ struct Scene {
     last: u64,
     sessions: HashMap<String, SessionId>,
     connections: HashMap<String, Inbox>,
+    /// Calls for which nothing is relayed any more.
+    over: Vec<CallId>,
 }
 
 struct Inbox {
@@ -39,6 +42,14 @@ struct Inbox {
     heard: Vec<String>,
     seen: Vec<String>,
     had: Vec<String>,
+    /// What it may be relayed with: which side of which call.
+    lent: Vec<(u64, Side)>,
+}
+
+impl Inbox {
+    fn new(connection: ConnectionId) -> Self {
+        Self { connection, heard: Vec::new(), seen: Vec::new(), had: Vec::new(), lent: Vec::new() }
+    }
 }
 
 impl Scene {
@@ -50,7 +61,8 @@ impl Scene {
     fn under(rules: Rules, people: &[&str]) -> Self {
         let room = Room::new(RoomName::lobby(), rules);
         let (sessions, connections) = (HashMap::new(), HashMap::new());
-        let mut scene = Self { room, now: Moment::default(), last: 0, sessions, connections };
+        let (now, last, over) = (Moment::default(), 0, Vec::new());
+        let mut scene = Self { room, now, last, sessions, connections, over };
         for who in people {
             scene.joins(who);
         }
@@ -88,7 +100,7 @@ impl Scene {
         self.last += 1;
         let connection = ConnectionId(self.last);
         let name = if session.is_some() { UserName::nearest(person(who)) } else { UserName::nearest("") };
-        self.connections.insert(who.into(), Inbox { connection, heard: Vec::new(), seen: Vec::new(), had: Vec::new() });
+        self.connections.insert(who.into(), Inbox::new(connection));
         self.apply(Event::Joined(connection, session, name, sign_in))
     }
 
@@ -184,6 +196,7 @@ impl Scene {
             inbox.heard.clear();
             inbox.seen.clear();
             inbox.had.clear();
+            inbox.lent.clear();
         }
     }
 
@@ -202,18 +215,31 @@ impl Scene {
     }
 
     fn apply(&mut self, event: Event<'_>) -> Result<(), Refusal> {
-        for delivery in self.room.deliveries(event, self.now)? {
-            let (topic, words) = words(&delivery.frame);
-            for inbox in self.connections.values_mut().filter(|inbox| delivery.to.contains(&inbox.connection)) {
-                let list = match topic {
-                    Topic::Presence => &mut inbox.seen,
-                    Topic::EndedCall => &mut inbox.had,
-                    Topic::Other => &mut inbox.heard,
-                };
-                list.push(words.clone());
+        for output in self.room.apply(event, self.now)? {
+            match output {
+                Output::Deliver(delivery) => {
+                    let (topic, words) = words(&delivery.frame);
+                    for inbox in self.inboxes(&delivery.to) {
+                        let list = match topic {
+                            Topic::Presence => &mut inbox.seen,
+                            Topic::EndedCall => &mut inbox.had,
+                            Topic::Other => &mut inbox.heard,
+                        };
+                        list.push(words.clone());
+                    }
+                }
+                Output::Lend(to, call, side) => {
+                    assert!(!self.over.contains(&call), "{call} is over");
+                    self.inboxes(&to).for_each(|inbox| inbox.lent.push((call.0, side)));
+                }
+                Output::Over(call) => self.over.push(call),
             }
         }
         Ok(())
+    }
+
+    fn inboxes(&mut self, to: &[ConnectionId]) -> impl Iterator<Item = &mut Inbox> {
+        self.connections.values_mut().filter(|inbox| to.contains(&inbox.connection))
     }
 }
 

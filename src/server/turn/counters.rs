@@ -24,11 +24,13 @@ pub enum Counter {
     Congestion,
     /// Connections beyond the limit.
     Connections,
+    /// Connections that said nothing, or failed at TLS.
+    Handshake,
 }
 
 impl Counter {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Garbage,
         Self::Flood,
         Self::Unauthorized,
@@ -37,6 +39,7 @@ impl Counter {
         Self::TooMuch,
         Self::Congestion,
         Self::Connections,
+        Self::Handshake,
     ];
 }
 

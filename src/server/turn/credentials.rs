@@ -9,14 +9,14 @@ use std::str::FromStr;
 
 /// What the passwords are made with. Whoever knows it can make any.
 #[derive(Clone)]
-pub struct Secret([u8; 32]);
+pub struct Secret(Box<[u8]>);
 
 impl Secret {
     /// Derived from a key that is for something else, and tells nothing about it.
     pub fn derive(key: &[u8]) -> Self {
         let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of any length");
         mac.update(b"switchboard turn 1");
-        Self(mac.finalize().into_bytes().into())
+        Self(mac.finalize().into_bytes().as_slice().into())
     }
 
     /// The password that belongs to a user name.
@@ -24,6 +24,19 @@ impl Secret {
         let mut mac = Hmac::<Sha1>::new_from_slice(&self.0).expect("HMAC takes keys of any length");
         mac.update(username.as_bytes());
         base64(&mac.finalize().into_bytes())
+    }
+}
+
+impl FromStr for Secret {
+    type Err = String;
+
+    /// One that another server has as well, as it stands in that one's configuration.
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text.is_empty() {
+            Err("a secret is wanted, and not nothing".to_owned())
+        } else {
+            Ok(Self(text.as_bytes().into()))
+        }
     }
 }
 

@@ -1,8 +1,10 @@
+use super::credentials::Secret;
 use super::range::Range;
 use clap::ValueEnum;
 use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU64;
 use std::ops::RangeInclusive;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// The port that TURN has been given (RFC 8656, section 16).
@@ -36,6 +38,20 @@ pub struct Options {
     /// The name that browsers are told; by default the public addresses
     #[arg(long, env = "SWITCHBOARD_TURN_HOST", value_parser = host, value_name = "NAME")]
     pub turn_host: Option<String>,
+
+    /// Another TURN server that calls may use, such as turn:turn.example.org:3478?transport=udp; repeatable. It has to
+    /// take the passwords of coturn's use-auth-secret, which are made for each side of each call
+    #[arg(long, env = "SWITCHBOARD_TURN_URL", value_parser = url, value_delimiter = ' ', value_name = "URL")]
+    pub turn_url: Vec<String>,
+
+    /// The secret of that server (coturn's static-auth-secret). Everybody on this machine sees a command line: better
+    /// in the environment or in a file
+    #[arg(long, env = "SWITCHBOARD_TURN_SECRET", hide_env_values = true, value_name = "SECRET")]
+    pub turn_secret: Option<Secret>,
+
+    /// The file that has it, and nothing else
+    #[arg(long, env = "SWITCHBOARD_TURN_SECRET_FILE", conflicts_with = "turn_secret", value_name = "FILE")]
+    pub turn_secret_file: Option<PathBuf>,
 
     /// Relayed addresses that one side of a call may have at once
     #[arg(long, env = "SWITCHBOARD_TURN_PER_SIDE", default_value_t = 10, value_name = "N")]
@@ -107,6 +123,15 @@ fn host(text: &str) -> Result<String, String> {
     }
 }
 
+fn url(text: &str) -> Result<String, String> {
+    let host = text.strip_prefix("turn:").or_else(|| text.strip_prefix("turns:")).unwrap_or_default();
+    if !host.is_empty() && !text.contains(|c: char| c == ',' || c.is_control()) {
+        Ok(text.to_owned())
+    } else {
+        Err("an address of a TURN server is wanted, such as turn:turn.example.org:3478?transport=udp".to_owned())
+    }
+}
+
 fn lifetime(text: &str) -> Result<Duration, String> {
     let seconds = text.parse().ok().filter(|seconds| (1..=3_600).contains(seconds));
     seconds.map(Duration::from_secs).ok_or("between 1 and 3600 seconds are wanted".to_owned())
@@ -153,6 +178,10 @@ mod tests {
             ["--turn-ports", "80-90"],
             ["--turn-allow", "10.0.0.0/33"],
             ["--turn-host", "a b"],
+            ["--turn-url", "turn:"],
+            ["--turn-url", "stun:example.org"],
+            ["--turn-url", "turn:example.org,me,secret"],
+            ["--turn-secret", ""],
             ["--turn-rate", "0"],
             ["--turn-lifetime", "0"],
         ] {

@@ -1,5 +1,6 @@
 use super::credentials::Secret;
 use super::doors::Doors;
+use super::elsewhere::Elsewhere;
 use super::five_tuple::Family;
 use super::flood::Flood;
 use super::lending::{self, Lending};
@@ -9,7 +10,8 @@ use super::peers::{Peers, is_public};
 use super::service::Service;
 use super::shared::Shared;
 use super::table::Table;
-use super::{Counters, Rules, Running, StartError, tcp, udp};
+use super::tls::{Handshakes, Tls};
+use super::{Counters, Lender, Rules, Running, StartError, tcp, udp};
 use std::hash::RandomState;
 use std::io::{self, ErrorKind};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
@@ -26,26 +28,44 @@ struct Listener {
     tcp: TcpListener,
 }
 
-impl Running {
+impl Lender {
     /// Starts, if the options say so.
-    pub(super) fn start(options: &Options, site: IpAddr, secret: Secret) -> Result<Option<Self>, StartError> {
+    pub(super) fn start(
+        options: &Options,
+        site: IpAddr,
+        secret: Secret,
+        tls: Option<Tls>,
+    ) -> Result<Option<Self>, StartError> {
+        let (secret, elsewhere) = match Elsewhere::of(options)? {
+            // One pair of user name and password is good for both then.
+            Some(elsewhere) => (elsewhere.secret, elsewhere.urls),
+            None => (secret, Vec::new()),
+        };
+        let own = Running::start(options, site, secret.clone(), tls)?;
+        Ok((own.is_some() || !elsewhere.is_empty()).then_some(Self { own, secret, elsewhere }))
+    }
+}
+
+impl Running {
+    fn start(options: &Options, site: IpAddr, secret: Secret, tls: Option<Tls>) -> Result<Option<Self>, StartError> {
         let Some(public) = public(options, site)? else { return Ok(None) };
         let listeners =
             places(options, &public).into_iter().map(Listener::open).collect::<Result<Vec<_>, StartError>>()?;
         let addresses: Vec<_> = listeners.iter().map(|listener| listener.at).collect();
-        let urls = urls(options.turn_host.as_deref(), &public, &addresses);
-        let shared = Arc::new(shared(options, site, &public, &addresses, secret.clone()));
+        let urls = urls(options.turn_host.as_deref(), &public, &addresses, tls.as_ref());
+        let shared = Arc::new(shared(options, site, &public, &addresses, secret));
         let doors = Doors::new(options.turn_connections);
+        let handshakes = tls.map(|tls| Handshakes::new(tls.config));
         for Listener { at, udp, tcp } in listeners {
             let failed = |error| StartError::Listen(at, error);
             let udp = tokio::net::UdpSocket::from_std(udp).map_err(failed)?;
             let tcp = tokio::net::TcpListener::from_std(tcp).map_err(failed)?;
             shared.tasks().spawn(udp::serve(shared.clone(), udp, at));
-            shared.tasks().spawn(tcp::serve(shared.clone(), tcp, at, doors.clone()));
+            shared.tasks().spawn(tcp::serve(shared.clone(), tcp, at, doors.clone(), handshakes.clone()));
         }
         shared.tasks().spawn(shared.clone().clock());
         tracing::info!("calls without a direct path are relayed");
-        Ok(Some(Self { shared, secret, addresses, urls }))
+        Ok(Some(Self { shared, doors, addresses, urls }))
     }
 }
 
@@ -107,15 +127,20 @@ fn places(options: &Options, public: &[IpAddr]) -> Vec<SocketAddr> {
     options.turn_addr.iter().map(at).collect()
 }
 
-/// What browsers are told: every host over UDP first, which is the better way where it is open.
-fn urls(host: Option<&str>, public: &[IpAddr], addresses: &[SocketAddr]) -> Vec<String> {
+/// What browsers are told: every host over UDP first, which is the better way where it is open. TLS is last, for
+/// networks that let nothing else pass.
+fn urls(host: Option<&str>, public: &[IpAddr], addresses: &[SocketAddr], tls: Option<&Tls>) -> Vec<String> {
     let port = addresses.first().map_or(PORT, SocketAddr::port);
     let hosts = match host {
         Some(host) => vec![host.to_owned()],
         None => public.iter().map(|ip| if ip.is_ipv6() { format!("[{ip}]") } else { ip.to_string() }).collect(),
     };
     let over = |transport| hosts.iter().map(move |host| format!("turn:{host}:{port}?transport={transport}"));
-    over("udp").chain(over("tcp")).collect()
+    let with_tls = tls.into_iter().flat_map(|tls| {
+        let pages = tls.pages.filter(|pages| *pages != port);
+        [Some(port), pages].into_iter().flatten().map(|port| format!("turns:{}:{port}?transport=tcp", tls.host))
+    });
+    over("udp").chain(over("tcp")).chain(with_tls).collect()
 }
 
 impl Listener {
@@ -198,7 +223,7 @@ mod tests {
     fn browsers_are_told_both_ways_to_every_address_or_to_the_name() {
         let (public, at) = (["8.8.8.8".parse().unwrap(), "2a00::1".parse().unwrap()], ["[::]:3479".parse().unwrap()]);
         assert_eq!(
-            urls(None, &public, &at),
+            urls(None, &public, &at, None),
             [
                 "turn:8.8.8.8:3479?transport=udp",
                 "turn:[2a00::1]:3479?transport=udp",
@@ -206,7 +231,7 @@ mod tests {
                 "turn:[2a00::1]:3479?transport=tcp",
             ]
         );
-        let named = urls(Some("turn.example.org"), &public, &at);
+        let named = urls(Some("turn.example.org"), &public, &at, None);
         assert_eq!(named[1], "turn:turn.example.org:3479?transport=tcp");
         assert_eq!(named.len(), 2);
     }

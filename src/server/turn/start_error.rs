@@ -1,6 +1,7 @@
 use std::fmt;
 use std::io::{Error, ErrorKind};
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 /// Why the relay cannot start.
 #[derive(Debug)]
@@ -9,6 +10,12 @@ pub enum StartError {
     Listen(SocketAddr, Error),
     /// Nobody said by what address others reach this server.
     NoAddress,
+    /// Another server's secret is not where it was said to be.
+    Secret(PathBuf, Error),
+    /// Another server is named without its secret.
+    NoSecret,
+    /// A secret is given without the server that has it.
+    NoUrl,
 }
 
 impl fmt::Display for StartError {
@@ -25,6 +32,18 @@ impl fmt::Display for StartError {
                  relay with --turn off."
             ),
             Self::NoAddress => f.write_str("--turn on needs this server's address as others see it: --public-ip IP."),
+            Self::Secret(file, error) => {
+                write!(
+                    f,
+                    "--turn-secret-file {} cannot be used: {error}. It has to hold the secret alone.",
+                    file.display()
+                )
+            }
+            Self::NoSecret => f.write_str(
+                "--turn-url needs the secret that the server there makes passwords with: --turn-secret-file FILE, or \
+                 SWITCHBOARD_TURN_SECRET in the environment.",
+            ),
+            Self::NoUrl => f.write_str("--turn-secret is for a server that --turn-url names, and none is named."),
         }
     }
 }

@@ -5,11 +5,12 @@ use super::doors::Doors;
 use super::five_tuple::{FiveTuple, Transport, canonical};
 use super::packet::{Framed, LARGEST, framed};
 use super::shared::Shared;
+use super::tls::{Accepted, Handshakes};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 
 /// How long a connection may be without an allocation, or twice that.
@@ -21,8 +22,14 @@ const AFTER_ERROR: Duration = Duration::from_millis(50);
 /// Packets that are written at once.
 const BATCH: usize = 32;
 
-/// Takes connections at `server`, until the end.
-pub async fn serve(shared: Arc<Shared>, listener: TcpListener, server: SocketAddr, doors: Doors) {
+/// Takes connections at `server`, until the end; over TLS too, where there is a certificate.
+pub async fn serve(
+    shared: Arc<Shared>,
+    listener: TcpListener,
+    server: SocketAddr,
+    doors: Doors,
+    tls: Option<Handshakes>,
+) {
     loop {
         let accepted = tokio::select! {
             () = shared.stopping().cancelled() => return,
@@ -39,15 +46,29 @@ pub async fn serve(shared: Arc<Shared>, listener: TcpListener, server: SocketAdd
         // Where the system refuses, it is slower and nothing else.
         let _ = stream.set_nodelay(true);
         let from = FiveTuple { transport: Transport::Tcp, client: canonical(client), server };
-        let connection = connection(shared.clone(), stream, from);
+        let newcomer = newcomer(shared.clone(), stream, from, tls.clone());
         shared.tasks().spawn(async move {
-            connection.await;
+            newcomer.await;
             drop(admission);
         });
     }
 }
 
-/// One connection, over anything that is a stream of bytes: TLS would go around the socket before this.
+/// One connection, which is TLS or is not.
+async fn newcomer(shared: Arc<Shared>, stream: TcpStream, from: FiveTuple, tls: Option<Handshakes>) {
+    let Some(tls) = tls else { return connection(shared, stream, from).await };
+    let accepted = tokio::select! {
+        () = shared.stopping().cancelled() => return,
+        accepted = tls.accept(stream) => accepted,
+    };
+    match accepted {
+        Ok(Accepted::Plain(stream)) => connection(shared, stream, from).await,
+        Ok(Accepted::Tls(stream)) => connection(shared, stream, from).await,
+        Err(_) => shared.counters().add(Counter::Handshake),
+    }
+}
+
+/// One connection, over anything that is a stream of bytes.
 pub async fn connection(shared: Arc<Shared>, stream: impl AsyncRead + AsyncWrite, from: FiveTuple) {
     let (reader, writer) = tokio::io::split(stream);
     let (queue, waiting) = mpsc::channel(QUEUE);
@@ -104,7 +125,8 @@ async fn write(mut writer: impl AsyncWrite + Unpin, mut waiting: mpsc::Receiver<
     while waiting.recv_many(&mut packets, BATCH).await > 0 {
         bytes.clear();
         packets.drain(..).for_each(|packet| bytes.extend_from_slice(&packet));
-        if writer.write_all(&bytes).await.is_err() {
+        // TLS holds back what the socket does not take at once, until it is told not to.
+        if writer.write_all(&bytes).await.is_err() || writer.flush().await.is_err() {
             return;
         }
     }

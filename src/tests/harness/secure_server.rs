@@ -22,6 +22,7 @@ pub struct SecureServer {
     pub address: SocketAddr,
     /// Where plain HTTP is sent on from.
     pub redirect: Option<SocketAddr>,
+    pub turn: Turn,
     stop: oneshot::Sender<()>,
     serving: JoinHandle<io::Result<()>>,
 }
@@ -42,10 +43,12 @@ impl SecureServer {
         let entrance = Entrance::open(&config, source, &data).await.expect("a start");
         let (address, redirect) = (entrance.address().unwrap(), entrance.redirect_address());
         let (stop, stopped) = oneshot::channel();
-        let serving = tokio::spawn(entrance.serve(config, data, Turn::default(), async {
+        let turn = Turn::start(&config.turn, address.ip(), data.turn_secret(), entrance.relay_tls(&config))
+            .expect("a relay, where it is asked for");
+        let serving = tokio::spawn(entrance.serve(config, data, turn.clone(), async {
             let _ = stopped.await;
         }));
-        Self { address, redirect, stop, serving }
+        Self { address, redirect, turn, stop, serving }
     }
 
     pub fn url(&self, path: &str) -> String {

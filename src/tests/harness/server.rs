@@ -29,8 +29,8 @@ impl TestServer {
             let _ = stopped.await;
         };
         let data = Data::passing();
-        let turn =
-            Turn::start(&config.turn, address.0.ip(), data.turn_secret()).expect("a relay, where it is asked for");
+        let turn = Turn::start(&config.turn, address.0.ip(), data.turn_secret(), None)
+            .expect("a relay, where it is asked for");
         let serving = tokio::spawn(Entrance::plain(listener).serve(config, data, turn, shutdown));
         Self { address, stop, serving }
     }

@@ -1,4 +1,4 @@
-use super::{received, within};
+use super::{Certificate, received, within};
 use std::collections::VecDeque;
 use std::net::SocketAddr;
 use stun_types::attribute::{ErrorCode, Nonce, Realm, Username, XorMappedAddress};
@@ -8,8 +8,9 @@ use stun_types::message::{
 };
 use stun_types::prelude::*;
 use switchboard::server::turn::Credentials;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpStream, UdpSocket};
+use tokio_rustls::client::TlsStream;
 use turn_types::AddressFamily;
 use turn_types::attribute::{
     ChannelNumber, Data, Lifetime, RequestedAddressFamily, RequestedTransport, XorPeerAddress, XorRelayedAddress,
@@ -30,6 +31,7 @@ pub struct TurnClient {
 enum Wire {
     Udp(UdpSocket),
     Tcp(TcpStream),
+    Tls(Box<TlsStream<TcpStream>>),
 }
 
 /// Data from a peer.
@@ -58,6 +60,11 @@ impl TurnClient {
         let stream = within(TcpStream::connect(server)).await.unwrap();
         stream.set_nodelay(true).unwrap();
         Self::over(Wire::Tcp(stream), who)
+    }
+
+    /// Over TLS to a server with this certificate.
+    pub async fn over_tls(server: SocketAddr, certificate: &Certificate, who: Credentials) -> Self {
+        Self::over(Wire::Tls(Box::new(certificate.connect(server).await.expect("a handshake"))), who)
     }
 
     fn over(wire: Wire, who: Credentials) -> Self {
@@ -120,7 +127,7 @@ impl TurnClient {
     pub async fn sends_on(&mut self, channel: u16, data: &[u8]) {
         let mut packet = vec![0; 4 + data.len()];
         ChannelData::new(channel, data).write_into_unchecked(&mut packet);
-        if let Wire::Tcp(_) = self.wire {
+        if let Wire::Tcp(_) | Wire::Tls(_) = self.wire {
             packet.resize(packet.len().next_multiple_of(4), 0);
         }
         self.sends(&packet).await;
@@ -130,6 +137,10 @@ impl TurnClient {
         match &mut self.wire {
             Wire::Udp(socket) => assert_eq!(socket.send(packet).await.unwrap(), packet.len()),
             Wire::Tcp(stream) => within(stream.write_all(packet)).await.unwrap(),
+            Wire::Tls(stream) => {
+                within(stream.write_all(packet)).await.unwrap();
+                within(stream.flush()).await.unwrap();
+            }
         }
     }
 
@@ -151,7 +162,7 @@ impl TurnClient {
     /// The stream, whatever has been said on it.
     pub fn into_stream(self) -> TcpStream {
         match self.wire {
-            Wire::Udp(_) => panic!("no stream"),
+            Wire::Udp(_) | Wire::Tls(_) => panic!("no stream of TCP alone"),
             Wire::Tcp(stream) => stream,
         }
     }
@@ -201,11 +212,12 @@ impl TurnClient {
         match &mut self.wire {
             Wire::Udp(socket) => received(socket).await.0,
             Wire::Tcp(stream) => within(framed(stream)).await,
+            Wire::Tls(stream) => within(framed(stream)).await,
         }
     }
 }
 
-async fn framed(stream: &mut TcpStream) -> Vec<u8> {
+async fn framed(stream: &mut (impl AsyncRead + Unpin)) -> Vec<u8> {
     let mut packet = vec![0; 4];
     stream.read_exact(&mut packet).await.expect("a packet");
     let length = usize::from(u16::from_be_bytes([packet[2], packet[3]]));

@@ -1,14 +1,17 @@
-use super::{TurnClient, within};
+use super::{Certificate, TurnClient, within};
 use clap::Parser;
 use std::net::SocketAddr;
 use std::ops::Deref;
 use switchboard::protocol::{CallId, Side};
 use switchboard::server::Config;
-use switchboard::server::turn::{Credentials, Secret, Turn};
+use switchboard::server::turn::{Credentials, Secret, Tls, Turn};
 use tokio::net::UdpSocket;
 
 /// The call that its tests are about. It is open.
 pub const CALL: CallId = CallId(7);
+
+/// Where it is, unless it is told otherwise.
+const HERE: [&str; 4] = ["--public-ip", "127.0.0.1", "--turn-addr", "127.0.0.1:0"];
 
 /// A relay in this process at 127.0.0.1, on a port of its own. It ends when it is dropped.
 pub struct TurnServer(Turn);
@@ -21,18 +24,24 @@ impl TurnServer {
 
     /// One with these arguments on its command line.
     pub async fn with(args: &[&str]) -> Self {
-        Self::at(&["--public-ip", "127.0.0.1", "--turn-addr", "127.0.0.1:0"], args)
+        Self::at(&HERE, args, None)
+    }
+
+    /// One with a certificate, and the pages at port 443 of it.
+    pub async fn with_tls(certificate: &Certificate) -> Self {
+        let (config, host) = (certificate.server(), Certificate::HOST.to_owned());
+        Self::at(&HERE, &["--turn-allow", "127.0.0.0/8"], Some(Tls { config, host, pages: Some(443) }))
     }
 
     /// One at ::1; `None` where the machine has no IPv6.
     pub async fn v6() -> Option<Self> {
         UdpSocket::bind("[::1]:0").await.ok()?;
-        Some(Self::at(&["--public-ip", "::1", "--turn-addr", "[::1]:0"], &[]))
+        Some(Self::at(&["--public-ip", "::1", "--turn-addr", "[::1]:0"], &[], None))
     }
 
-    fn at(place: &[&str], args: &[&str]) -> Self {
+    fn at(place: &[&str], args: &[&str], tls: Option<Tls>) -> Self {
         let config = Config::try_parse_from([&["switchboard"], place, args].concat()).expect("good arguments");
-        let turn = Turn::start(&config.turn, config.addr.ip(), secret()).expect("a start");
+        let turn = Turn::start(&config.turn, config.addr.ip(), secret(), tls).expect("a start");
         turn.open(CALL);
         Self(turn)
     }

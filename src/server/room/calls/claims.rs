@@ -4,7 +4,7 @@
 //! The first page to come back has a claim, and nothing more: it is believed when the other comes and says the
 //! same from its side. Nobody can be drawn into a call so, and a claim that is made up ends by itself.
 
-use super::{Call, Line, Party, State};
+use super::{Call, Line, Party, Since, State};
 use crate::protocol::{CallId, ConnectionId, HangUp, HangUpReason, Held, Power, Side, ToClient, UserName, limits};
 use crate::server::room::look_alike::LookAlike;
 use crate::server::room::members::PersonId;
@@ -46,7 +46,7 @@ impl Room {
                 let other = self.members.get(claim.person).map(|other| look(&other.name));
                 let agrees = other == Some(look(&held.with));
                 if agrees {
-                    self.tie(held.call, person, connection, out);
+                    self.tie(held.call, person, connection, now, out);
                 }
                 agrees
             }
@@ -64,7 +64,7 @@ impl Room {
     }
 
     /// Both sides are back: they are in a call as before.
-    fn tie(&mut self, id: CallId, person: PersonId, connection: ConnectionId, out: &mut Deliveries) {
+    fn tie(&mut self, id: CallId, person: PersonId, connection: ConnectionId, now: Moment, out: &mut Deliveries) {
         let Some(first) = self.calls.claims.remove(&id) else { return };
         self.timers.clear(first.until, Timer::Claim(id));
         // Perhaps the first has lost its connection again meanwhile; it is waited for as long as it would have been.
@@ -80,7 +80,7 @@ impl Room {
             Side::Callee => (second_party, first_party),
         };
         // Its number is the date of its offer. Whether it has pictures is not known, and taken for granted as ever.
-        let (state, camera) = (State::Answered(id.0), Power::On);
+        let (state, camera) = (State::Answered(Since::date(id.0, now)), Power::On);
         self.calls.calls.insert(id, Call { caller, callee, state, camera, resumed: true, untold: false });
         self.take_part(person, id, out);
         for party in [caller, callee] {

@@ -102,6 +102,18 @@ fn a_call_without_a_camera_is_a_voice_call_until_one_is_turned_on() {
 }
 
 #[test]
+fn its_length_is_not_that_by_which_somebody_sets_the_clock() {
+    for date in [0, 1_000_000_000] {
+        let mut scene = Scene::with(&["ana", "bo"]);
+        scene.talk("ana", "bo", 60);
+        scene.now.date = date;
+        scene.after(Duration::from_secs(5));
+        scene.hangs_up("bo", 1, "ended");
+        scene.had("bo", &["ended-call ana 65 s"]);
+    }
+}
+
+#[test]
 fn it_has_the_name_that_the_other_has_at_the_end_and_stands_there_among_the_messages() {
     let mut scene = Scene::with(&["ana", "bo"]);
     scene.talk("ana", "bo", 1);

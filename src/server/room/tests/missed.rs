@@ -181,6 +181,18 @@ fn it_has_the_time_a_number_of_the_messages_and_the_name_the_caller_had() {
 }
 
 #[test]
+fn a_nuisance_pushes_out_nobody_s_calls_but_its_victim_s() {
+    let mut scene = Scene::under(Rules { history: 4, ..Rules::default() }, &["ana", "bo", "cy"]);
+    scene.calls_in_vain("ana", "bo");
+    scene.calls_in_vain("bo", "ana");
+    for _ in 0..10 {
+        scene.calls_in_vain("cy", "bo");
+    }
+    assert_eq!(scene.past("ana"), ["(missed bo)"]);
+    assert_eq!(scene.past("bo"), ["(missed cy)"; 3]);
+}
+
+#[test]
 fn a_room_remembers_as_many_as_messages_and_neither_pushes_the_other_out() {
     let mut scene = Scene::under(Rules { history: 2, ..Rules::default() }, &["ana", "bo", "cy"]);
     for text in ["one", "two"] {
