@@ -61,7 +61,8 @@ lint: rust
 ## unit     unit and integration tests, over real sockets
 unit: rust
 	@echo "== Unit and integration tests"
-	cargo test --features ssr
+	@pebble="$$(.ci/find-pebble)"; set -x; \
+	PEBBLE="$$pebble" cargo test --features ssr -- $${pebble:+--include-ignored}
 
 PLAYWRIGHT = browser="$$(.ci/find-browser)"; cd end2end && \
 	CHROMIUM="$$browser" SWITCHBOARD_BIN="$(BIN)" npx playwright test

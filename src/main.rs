@@ -2,8 +2,7 @@
 
 use clap::Parser;
 use std::process::ExitCode;
-use switchboard::server::{self, Config, Data, Turn, telemetry};
-use tokio::net::TcpListener;
+use switchboard::server::{Config, Data, Entrance, Turn, telemetry};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -26,24 +25,18 @@ async fn main() -> ExitCode {
 
 async fn run(config: Config) -> Result<(), String> {
     config.limits.check()?;
+    let source = config.tls.source()?;
     telemetry::start(&config.log)?;
     let data = Data::open(config.data.as_deref())?;
-    let addr = config.addr;
-    let listener = TcpListener::bind(addr).await.map_err(|error| match error.kind() {
-        std::io::ErrorKind::AddrInUse => {
-            format!("{addr} is in use by another program. Stop that one, or choose another port with --addr.")
-        }
-        std::io::ErrorKind::PermissionDenied => {
-            format!("{addr} may not be used by this user. Ports below 1024 need a privilege; try a higher one.")
-        }
-        _ => format!("cannot listen on {addr}: {error}. Choose another address with --addr."),
-    })?;
-    let addr = listener.local_addr().map_err(|error| format!("cannot tell the address: {error}"))?;
-    let turn = Turn::start(&config.turn, addr.ip(), data.turn_secret(), None).map_err(|error| error.to_string())?;
+    let entrance = Entrance::open(&config, source, &data).await?;
+    let unknown = |error| format!("cannot tell the address: {error}");
+    let site = entrance.address().map_err(unknown)?.ip();
+    let turn = Turn::start(&config.turn, site, data.turn_secret(), entrance.relay_tls(&config))
+        .map_err(|error| error.to_string())?;
     // Whoever reads the address may stop us at once.
     let stop = stop_asked()?;
-    println!("Switchboard is at http://{addr}");
-    server::serve(listener, config, data, turn, stop).await.map_err(|error| format!("the server failed: {error}"))
+    println!("{}", entrance.description().map_err(unknown)?);
+    entrance.serve(config, data, turn, stop).await.map_err(|error| format!("the server failed: {error}"))
 }
 
 /// What is wrong with the command line, without the usage that follows it.

@@ -3,6 +3,7 @@
 mod assets;
 mod connection;
 mod data;
+mod entrance;
 mod forms;
 mod headers;
 mod hub;
@@ -15,25 +16,29 @@ pub mod config;
 pub mod room;
 pub mod session;
 pub mod telemetry;
+pub mod tls;
 pub mod turn;
 
 pub use config::Config;
 pub use connection::Socket;
 pub use data::Data;
+pub use entrance::Entrance;
 pub use hub::{Hub, Registration, Snapshot};
 pub use turn::Turn;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
+use axum::http::{HeaderMap, StatusCode};
 use axum::middleware;
 use axum::routing::{get, post};
-use axum::serve::ListenerExt;
+use axum::serve::Listener;
 use axum_extra::extract::cookie::{Key, SignedCookieJar};
-use session::Session;
+use session::{Session, Transport};
+use std::fmt::Debug;
 use std::future::{Future, IntoFuture};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::net::TcpListener;
+use tls::Certificates;
 use tower_http::compression::CompressionLayer;
 
 /// How long connections may take to end before the process does: systemd's and people's patience is longer.
@@ -50,6 +55,8 @@ pub struct State {
     config: Arc<Config>,
     key: Key,
     turn: Turn,
+    /// What HTTPS is spoken with, where this server speaks it itself.
+    certificates: Option<Certificates>,
 }
 
 impl FromRef<State> for Key {
@@ -65,8 +72,20 @@ impl State {
     }
 
     /// The state of a server that has just started.
-    pub fn new(config: Config, data: Data, turn: Turn) -> Self {
-        Self { hub: Hub::new(config.limits.clone(), turn.clone()), config: Arc::new(config), key: data.key, turn }
+    pub fn new(config: Config, data: Data, turn: Turn, certificates: Option<Certificates>) -> Self {
+        let hub = Hub::new(config.limits.clone(), turn.clone());
+        Self { hub, config: Arc::new(config), key: data.key, turn, certificates }
+    }
+
+    /// Refuses a request from a page that is neither ours nor allowed.
+    fn check_origin(&self, headers: &HeaderMap) -> Result<(), (StatusCode, &'static str)> {
+        let known = self.certificates.is_some().then_some(Transport::Https);
+        origin::check(headers, &self.config.allowed_origins, known)
+    }
+
+    /// How the browser reached us.
+    fn transport(&self, headers: &HeaderMap) -> Transport {
+        if self.certificates.is_some() { Transport::Https } else { origin::transport(headers) }
     }
 }
 
@@ -89,22 +108,24 @@ pub fn router(state: State) -> Router {
         .fallback(get(pages::anything_else))
         .layer(DefaultBodyLimit::max(form))
         .layer(middleware::map_response(headers::harden))
+        .layer(middleware::map_response_with_state(state.clone(), headers::insist))
         .with_state(state)
 }
 
 /// Serves until `shutdown` is done; then asks every connection to end, those of the relay too, and waits for them a few
-/// seconds.
+/// seconds. `certificates` are what the listener speaks HTTPS with, if it does.
 ///
 /// # Errors
 /// When the listener fails.
-pub async fn serve(
-    listener: TcpListener,
+pub async fn serve<L: Listener<Addr: Debug>>(
+    listener: L,
+    certificates: Option<Certificates>,
     config: Config,
     data: Data,
     turn: Turn,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    let state = State::new(config, data, turn);
+    let state = State::new(config, data, turn, certificates);
     let (hub, turn) = (state.hub.clone(), state.turn.clone());
     let stopping = {
         let (hub, turn) = (hub.clone(), turn.clone());
@@ -114,11 +135,6 @@ pub async fn serve(
             turn.stop();
         }
     };
-    // A frame does not wait for the one before it to be acknowledged (RFC 896, RFC 1122 section 4.2.3.4). Where the
-    // system refuses, it is slower and nothing else.
-    let listener = listener.tap_io(|stream| {
-        let _ = stream.set_nodelay(true);
-    });
     let server = axum::serve(listener, router(state)).with_graceful_shutdown(stopping).into_future();
     let overdue = async {
         hub.stopping().await;

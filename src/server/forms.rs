@@ -1,7 +1,6 @@
 //! What pages post: signing in and out, and saying something, all without WASM.
 
 use super::State;
-use super::origin;
 use super::pages::{self, Told};
 use super::room::Refusal;
 use super::session::Session;
@@ -46,7 +45,7 @@ pub async fn sign_in(
     headers: HeaderMap,
     Form(form): Form<SignIn>,
 ) -> Response {
-    if let Err(refused) = origin::check(&headers, &state.config.allowed_origins) {
+    if let Err(refused) = state.check_origin(&headers) {
         return refused.into_response();
     }
     let room = room(&form.room);
@@ -58,7 +57,7 @@ pub async fn sign_in(
         Ok(asked) => {
             let mut session = Session::new(asked.clone());
             session.name = state.hub.reserve(&room, &session.id, &asked);
-            let cookie = session.cookie(origin::transport(&headers));
+            let cookie = session.cookie(state.transport(&headers));
             let to = if session.name == asked { room.path() } else { pages::with_asked(&room, &asked) };
             (jar.add(cookie), Redirect::to(&encoded(&to))).into_response()
         }
@@ -73,7 +72,7 @@ pub async fn say(
     headers: HeaderMap,
     Form(form): Form<Say>,
 ) -> Response {
-    if let Err(refused) = origin::check(&headers, &state.config.allowed_origins) {
+    if let Err(refused) = state.check_origin(&headers) {
         return refused.into_response();
     }
     let room = room(&form.room);
@@ -103,7 +102,7 @@ pub async fn rename(
     headers: HeaderMap,
     Form(form): Form<Rename>,
 ) -> Response {
-    if let Err(refused) = origin::check(&headers, &state.config.allowed_origins) {
+    if let Err(refused) = state.check_origin(&headers) {
         return refused.into_response();
     }
     let room = room(&form.room);
@@ -118,7 +117,7 @@ pub async fn rename(
             let name = state.hub.rename(&room, &session.id, &asked);
             let to = if name == asked { room.path() } else { pages::with_asked(&room, &asked) };
             let session = Session { id: session.id, name };
-            let cookie = session.cookie(origin::transport(&headers));
+            let cookie = session.cookie(state.transport(&headers));
             (jar.add(cookie), Redirect::to(&encoded(&to))).into_response()
         }
     }
@@ -131,7 +130,7 @@ pub async fn sign_out(
     headers: HeaderMap,
     Form(form): Form<SignOut>,
 ) -> Response {
-    if let Err(refused) = origin::check(&headers, &state.config.allowed_origins) {
+    if let Err(refused) = state.check_origin(&headers) {
         return refused.into_response();
     }
     if let Some(session) = state.session(&jar) {

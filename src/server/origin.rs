@@ -6,14 +6,20 @@
 use super::session::Transport;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 
-/// Refuses a request from a page that is neither ours nor allowed.
+/// Refuses a request from a page that is neither ours nor allowed. `known` is what requests come over, where the server
+/// knows: a page of the same host that came over plain HTTP is then anybody's on the way.
 ///
 /// # Errors
 /// With the status and the sentence to answer.
-pub fn check(headers: &HeaderMap, allowed: &[HeaderValue]) -> Result<(), (StatusCode, &'static str)> {
+pub fn check(
+    headers: &HeaderMap,
+    allowed: &[HeaderValue],
+    known: Option<Transport>,
+) -> Result<(), (StatusCode, &'static str)> {
     let Some(origin) = headers.get(header::ORIGIN) else { return Ok(()) };
     let host = headers.get(header::HOST).map(HeaderValue::as_bytes);
-    let own = authority(origin).is_some_and(|authority| Some(authority) == host);
+    let own = authority(origin).is_some_and(|authority| Some(authority) == host)
+        && known.is_none_or(|known| known == transport(headers));
     if own || allowed.contains(origin) {
         Ok(())
     } else {
@@ -65,7 +71,21 @@ mod tests {
             (Some("null"), false),
             (Some(""), false),
         ] {
-            assert_eq!(check(&headers(origin), &allowed).is_ok(), may, "{origin:?}");
+            assert_eq!(check(&headers(origin), &allowed, None).is_ok(), may, "{origin:?}");
+        }
+    }
+
+    #[test]
+    fn over_our_own_https_a_page_of_plain_http_is_not_ours() {
+        let allowed = [HeaderValue::from_static("http://friend.example")];
+        for (origin, may) in [
+            (None, true),
+            (Some("https://chat.example:3000"), true),
+            (Some("http://chat.example:3000"), false),
+            (Some("http://friend.example"), true),
+        ] {
+            let checked = check(&headers(origin), &allowed, Some(Transport::Https));
+            assert_eq!(checked.is_ok(), may, "{origin:?}");
         }
     }
 

@@ -30,7 +30,7 @@ mod buffers;
 mod client;
 mod counters;
 mod credentials;
-mod doors;
+pub(super) mod doors;
 mod elsewhere;
 mod five_tuple;
 mod flood;

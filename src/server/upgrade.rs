@@ -2,7 +2,6 @@
 
 use super::State;
 use super::connection;
-use super::origin;
 use super::session::Session;
 use crate::protocol::{CloseReason, RoomName};
 use axum::extract::ws::WebSocketUpgrade;
@@ -35,7 +34,7 @@ pub async fn upgrade(
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Response {
-    if let Err(refused) = origin::check(&headers, &state.config.allowed_origins) {
+    if let Err(refused) = state.check_origin(&headers) {
         return refused.into_response();
     }
     let Ok(room) = wanted.room.as_deref().map_or_else(|| Ok(RoomName::lobby()), RoomName::parse) else {

@@ -3,6 +3,7 @@
 
 mod harness;
 
+mod acme;
 mod bad_input;
 mod binary;
 mod call_ends;
@@ -12,6 +13,9 @@ mod chat;
 mod devices;
 mod handshake;
 mod heartbeat;
+mod https;
+mod https_files;
+mod https_redirect;
 mod lending;
 mod limits;
 mod missed;
