@@ -129,6 +129,15 @@ function install({ camera, microphone, insecure }) {
       const local = report.get(report.get(transport?.selectedCandidatePairId)?.localCandidateId);
       return local && [local.candidateType, local.relayProtocol ?? local.protocol];
     },
+    pairs: async () => {
+      const report = await openPeers()[0].getStats();
+      return [...report.values()]
+        .filter((entry) => entry.type === 'candidate-pair')
+        .map(({ localCandidateId, remoteCandidateId, state, requestsSent }) => {
+          const [local, remote] = [localCandidateId, remoteCandidateId].map((id) => report.get(id)?.candidateType);
+          return { local, remote, state, requestsSent };
+        });
+    },
     gathering: () => openPeers()[0]?.iceGatheringState,
     iceServers: () => peers.flatMap((peer) => peer.getConfiguration().iceServers ?? []),
     // What the browser's own "Stop sharing" does: the track ends, and says so.
@@ -239,6 +248,11 @@ export class Probe {
   /** What media goes over from here: the candidate's type, and the protocol that it is reached by. */
   path() {
     return this.#page.evaluate(() => window.__probe.path());
+  }
+
+  /** Every pair of candidates: their types, how checking it went, and how often it was tried. */
+  pairs() {
+    return this.#page.evaluate(() => window.__probe.pairs());
   }
 
   /** Whether the peer connection has found its candidates. */

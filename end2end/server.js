@@ -3,6 +3,7 @@
 import { expect } from '@playwright/test';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { get } from 'node:https';
 import { mkdtempSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -41,6 +42,12 @@ export function answers(place) {
   });
 }
 
+/** Asks a server that proves itself with a certificate of its own. */
+async function askCredulously(url) {
+  const [response] = await once(get(url, { rejectUnauthorized: false, agent: false }), 'response');
+  response.resume();
+}
+
 /** One running switchboard. */
 export class Server {
   #process;
@@ -48,18 +55,18 @@ export class Server {
   #output = '';
 
   /** Starts the binary and comes back when its address answers: a port, or a Unix socket at this path. */
-  static async start(flags = [], port = undefined, socket = undefined) {
-    const server = new Server(flags, port ?? (await freePort()), socket);
+  static async start(flags = [], port = undefined, { ip = '127.0.0.1', socket } = {}) {
+    const server = new Server(flags, port ?? (await freePort()), ip, socket);
     await expect
       .poll(() => server.#answers(), { message: `${BINARY} answers`, intervals: [20], timeout: START_WITHIN })
       .toBe(true);
     return server;
   }
 
-  constructor(flags, port, socket) {
+  constructor(flags, port, ip, socket) {
     this.port = port;
-    this.host = `127.0.0.1:${port}`;
-    this.origin = `http://${this.host}`;
+    this.host = `${ip}:${port}`;
+    this.origin = `${flags.includes('--https') ? 'https' : 'http'}://${this.host}`;
     this.socket = socket;
     // A strange folder and nothing but a home for its data: all else that the binary needs is inside it.
     this.#process = spawn(BINARY, ['--addr', socket ? `unix:${socket}` : this.host, ...flags], {
@@ -99,6 +106,11 @@ export class Server {
   async #answers() {
     const ended = await Promise.race([this.#exit, Promise.resolve()]);
     if (ended !== undefined) throw new Error(`the server ended (${ended}) and said:\n${this.#output}`);
-    return answers(this.socket ? { path: this.socket } : { port: this.port, host: '127.0.0.1' });
+    if (this.socket) return answers({ path: this.socket });
+    const answer = this.origin.startsWith('https:') ? askCredulously(this.origin) : fetch(this.origin);
+    return answer.then(
+      () => true,
+      () => false,
+    );
   }
 }

@@ -2,7 +2,7 @@
 
 use clap::Parser;
 use std::process::ExitCode;
-use switchboard::server::{self, CommandLine, Config, Data, Listener, Task, Turn, doctor, systemd, telemetry};
+use switchboard::server::{CommandLine, Config, Data, Entrance, Task, Turn, doctor, systemd, telemetry};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -42,15 +42,17 @@ async fn examine(config: &Config) -> ExitCode {
 
 async fn run(config: Config) -> Result<(), String> {
     config.limits.check()?;
+    let source = config.tls.source()?;
     telemetry::start(&config.log)?;
     let data = Data::open(config.data.as_deref())?;
-    let listener = Listener::open(&config.addr).await?;
-    let turn = Turn::start(&config.turn, listener.ip(), data.turn_secret(), None).map_err(|error| error.to_string())?;
+    let entrance = Entrance::open(&config, source, &data).await?;
+    let turn = Turn::start(&config.turn, entrance.ip(), data.turn_secret(), entrance.relay_tls(&config))
+        .map_err(|error| error.to_string())?;
     // Whoever reads the address may stop us at once.
     let stop = stop_asked()?;
-    println!("Switchboard is at {}", listener.addresses(&config.base_path));
+    println!("{}", entrance.description(&config.base_path));
     systemd::ready();
-    server::serve(listener, config, data, turn, stop).await.map_err(|error| format!("the server failed: {error}"))
+    entrance.serve(config, data, turn, stop).await.map_err(|error| format!("the server failed: {error}"))
 }
 
 /// What is wrong with the command line, without the usage that follows it.

@@ -4,6 +4,7 @@ mod assets;
 mod command;
 mod connection;
 mod data;
+mod entrance;
 mod forms;
 mod headers;
 mod hub;
@@ -23,12 +24,14 @@ pub mod room;
 pub mod session;
 pub mod systemd;
 pub mod telemetry;
+pub mod tls;
 pub mod turn;
 
 pub use command::{CommandLine, Task};
 pub use config::Config;
 pub use connection::Socket;
 pub use data::Data;
+pub use entrance::Entrance;
 pub use hub::{Hub, Registration, Snapshot};
 pub use listen::Listener;
 pub use peer::Peer;
@@ -50,6 +53,7 @@ use std::fmt::Debug;
 use std::future::{Future, IntoFuture};
 use std::sync::Arc;
 use std::time::Duration;
+use tls::Certificates;
 use tower_http::compression::CompressionLayer;
 
 /// How long connections may take to end before the process does: systemd's and people's patience is longer.
@@ -67,6 +71,8 @@ pub struct State {
     key: Key,
     turn: Turn,
     trials: doctor::Trials,
+    /// What HTTPS is spoken with, where this server speaks it itself.
+    certificates: Option<Certificates>,
 }
 
 impl FromRef<State> for Key {
@@ -93,9 +99,9 @@ impl State {
     }
 
     /// The state of a server that has just started.
-    pub fn new(config: Config, data: Data, turn: Turn) -> Self {
+    pub fn new(config: Config, data: Data, turn: Turn, certificates: Option<Certificates>) -> Self {
         let hub = Hub::new(config.limits.clone(), turn.clone());
-        Self { hub, config: Arc::new(config), key: data.key, turn, trials: doctor::Trials::default() }
+        Self { hub, config: Arc::new(config), key: data.key, turn, trials: doctor::Trials::default(), certificates }
     }
 }
 
@@ -120,6 +126,7 @@ pub fn router(state: State) -> Router {
         .fallback(get(pages::anything_else))
         .layer(DefaultBodyLimit::max(form))
         .layer(middleware::map_response(headers::harden))
+        .layer(middleware::map_response_with_state(state.clone(), headers::insist))
         .with_state(state);
     if base.as_str().is_empty() {
         return site;
@@ -133,12 +140,13 @@ pub fn router(state: State) -> Router {
 }
 
 /// Serves until `shutdown` is done; then asks every connection to end, those of the relay too, and waits for them a few
-/// seconds.
+/// seconds. `certificates` are what the listener speaks HTTPS with, if it does.
 ///
 /// # Errors
 /// When the listener fails.
 pub async fn serve<L>(
     listener: L,
+    certificates: Option<Certificates>,
     config: Config,
     data: Data,
     turn: Turn,
@@ -148,7 +156,7 @@ where
     L: serve::Listener<Addr: Debug>,
     Peer: for<'a> Connected<IncomingStream<'a, L>>,
 {
-    let state = State::new(config, data, turn);
+    let state = State::new(config, data, turn, certificates);
     let (hub, turn) = (state.hub.clone(), state.turn.clone());
     let stopping = {
         let (hub, turn) = (hub.clone(), turn.clone());

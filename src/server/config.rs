@@ -5,6 +5,7 @@ use crate::protocol::BasePath;
 use crate::protocol::limits;
 use crate::server::listen::Place;
 use crate::server::room::Rules;
+use crate::server::tls;
 use crate::server::trusted_proxy::TrustedProxy;
 use crate::server::turn;
 use axum::http::HeaderValue;
@@ -67,6 +68,10 @@ pub struct Config {
     /// What to log: error, warn, info, debug or trace, also by module, as in "info,switchboard=debug"
     #[arg(long, env = "SWITCHBOARD_LOG", default_value = "info", value_name = "FILTER")]
     pub log: String,
+
+    /// HTTPS.
+    #[command(flatten)]
+    pub tls: tls::Options,
 
     /// The relay.
     #[command(flatten)]

@@ -91,7 +91,7 @@ impl Listener {
     /// With what is wrong, and what to do.
     pub async fn at(place: &Place) -> Result<Self, String> {
         let bound = match place {
-            Place::Tcp(address) => Bound::Tcp(TcpListener::bind(address).await.map_err(|error| tcp(*address, &error))?),
+            Place::Tcp(address) => Bound::Tcp(bind(*address, "--addr").await?),
             #[cfg(unix)]
             Place::Unix(path) => Bound::Unix(unix::Listener::bind(path)?),
             #[cfg(not(unix))]
@@ -114,6 +114,22 @@ impl Listener {
         })
     }
 
+    /// The sockets of TCP alone, which TLS goes over.
+    ///
+    /// # Errors
+    /// When there are others, or none.
+    pub fn into_tcp(self) -> Result<Vec<TcpListener>, String> {
+        let tcp = |bound| match bound {
+            Bound::Tcp(listener) => Ok(listener),
+            #[cfg(unix)]
+            Bound::Unix(_) => {
+                Err("HTTPS is not spoken over a Unix socket: leave out --https, or choose IP:PORT with --addr"
+                    .to_owned())
+            }
+        };
+        self.0.into_iter().map(tcp).collect()
+    }
+
     /// Where it listens, for whoever wants to listen or connect there.
     pub fn places(&self) -> Vec<Place> {
         let place = |bound: &Bound| match bound {
@@ -124,11 +140,11 @@ impl Listener {
         self.0.iter().filter_map(place).collect()
     }
 
-    /// Where it listens, to be read, with the site's own path.
-    pub fn addresses(&self, base: &BasePath) -> String {
+    /// Where it listens, to be read, with what is spoken there and the site's own path.
+    pub fn addresses(&self, scheme: &str, base: &BasePath) -> String {
         let path = if base.as_str().is_empty() { String::new() } else { base.of("/") };
         let address = |bound: &Bound| match bound {
-            Bound::Tcp(listener) => listener.local_addr().map_or(String::new(), |at| format!("http://{at}{path}")),
+            Bound::Tcp(listener) => listener.local_addr().map_or(String::new(), |at| format!("{scheme}://{at}{path}")),
             #[cfg(unix)]
             Bound::Unix(listener) => listener.to_string(),
         };
@@ -172,15 +188,23 @@ impl Connected<IncomingStream<'_, Listener>> for Peer {
     }
 }
 
+/// Listens at an address that this flag gave.
+///
+/// # Errors
+/// With what is wrong, and what to do.
+pub(super) async fn bind(address: SocketAddr, flag: &str) -> Result<TcpListener, String> {
+    TcpListener::bind(address).await.map_err(|error| tcp(address, flag, &error))
+}
+
 /// Why there is no listening at an address.
-fn tcp(address: SocketAddr, error: &io::Error) -> String {
+fn tcp(address: SocketAddr, flag: &str, error: &io::Error) -> String {
     match error.kind() {
         ErrorKind::AddrInUse => {
-            format!("{address} is in use by another program. Stop that one, or choose another port with --addr.")
+            format!("{address} is in use by another program. Stop that one, or choose another port with {flag}.")
         }
         ErrorKind::PermissionDenied => {
             format!("{address} may not be used by this user. Ports below 1024 need a privilege; try a higher one.")
         }
-        _ => format!("cannot listen on {address}: {error}. Choose another address with --addr."),
+        _ => format!("cannot listen on {address}: {error}. Choose another address with {flag}."),
     }
 }

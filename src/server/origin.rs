@@ -7,7 +7,8 @@ use super::session::Transport;
 use super::visitor::Visitor;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 
-/// Refuses a request from a page that is neither ours nor allowed.
+/// Refuses a request from a page that is neither ours nor allowed. Where it is known what visitors come over, a page of
+/// the same host that came over plain HTTP is not ours, but anybody's on the way.
 ///
 /// # Errors
 /// With the status and the sentence to answer.

@@ -14,6 +14,13 @@ pub struct Peer {
     pub transport: Option<Transport>,
 }
 
+impl Peer {
+    /// One that speaks TLS to us.
+    pub fn over_tls(address: SocketAddr) -> Self {
+        Self { transport: Some(Transport::Https), ..address.into() }
+    }
+}
+
 impl From<SocketAddr> for Peer {
     fn from(address: SocketAddr) -> Self {
         Self { address: Some(address.ip().to_canonical()), transport: None }

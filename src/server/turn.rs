@@ -9,34 +9,38 @@
 //! | module | what it is |
 //! |---|---|
 //! | [`credentials`], `nonce` | who a client is: neither is remembered |
-//! | `packet`, `answer` | what comes in and what goes out |
+//! | `packet`, `framing`, `answer` | what comes in and what goes out |
 //! | `service` | requests and data, decided: pure, as all that it is made of |
 //! | `allocation`, `table`, `rules` | who has which address, and whom they reach from it |
 //! | `peers` | who may be reached at all |
 //! | `bandwidth`, `flood`, `doors` | how much of everything |
-//! | `shared`, `udp`, `tcp`, `tls`, `relay`, `client`, `lending` | the sockets |
+//! | `shared`, `buffers`, `udp`, `tcp`, `tls`, `relay`, `client`, `lending` | the sockets |
 //! | [`Sniffed`] | clients that come over TLS to where the pages are |
+//! | [`rehearsal`] | all that is pure, played from scripts: `make fuzz` |
 //! | `elsewhere` | a TURN server that is not this one, and takes the same passwords |
 //!
 //! The pure part is given the time and sockets by the other one, which locks it for each packet and never across an
-//! await. Data is copied once, into a buffer that is used again; only what waits for a connection over TCP has memory
-//! of its own. Two sides that are both relayed meet in the table, and their data does not leave the machine.
+//! await. Data is copied once, into a buffer of its thread; only what waits for a connection over TCP has memory of its
+//! own. Two sides that are both relayed meet in the table, and their data does not leave the machine.
 
 mod allocation;
 mod answer;
 mod bandwidth;
+mod buffers;
 mod client;
 mod counters;
 mod credentials;
-mod doors;
+pub(super) mod doors;
 mod elsewhere;
 mod five_tuple;
 mod flood;
+mod framing;
 mod lending;
 mod nonce;
 mod options;
 mod packet;
 mod peers;
+pub mod rehearsal;
 mod relay;
 mod rules;
 mod service;

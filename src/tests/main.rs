@@ -3,6 +3,7 @@
 
 mod harness;
 
+mod acme;
 mod bad_input;
 mod base_path;
 mod binary;
@@ -13,6 +14,9 @@ mod chat;
 mod devices;
 mod handshake;
 mod heartbeat;
+mod https;
+mod https_files;
+mod https_redirect;
 mod lending;
 mod limits;
 mod missed;

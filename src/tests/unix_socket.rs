@@ -44,7 +44,7 @@ async fn serving(args: &[&str], visit: impl AsyncFnOnce(&Path)) {
     let stopping = async {
         let _ = stopped.await;
     };
-    let serving = tokio::spawn(server::serve(listener, config, Data::passing(), Turn::default(), stopping));
+    let serving = tokio::spawn(server::serve(listener, None, config, Data::passing(), Turn::default(), stopping));
     visit(&path).await;
     drop(stop);
     within(serving).await.unwrap().unwrap();

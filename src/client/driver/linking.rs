@@ -76,6 +76,14 @@ impl Driver {
         self.step_link(LinkInput::Hurry);
     }
 
+    /// Asks whether the server is still there, and hardly waits for an answer.
+    pub(super) fn doubt(&mut self) {
+        if self.link == Link::Open {
+            let output = self.pulse.doubt(page::clock());
+            self.obey_pulse(output);
+        }
+    }
+
     /// Asks whether the server is still there, when it has been silent.
     pub(super) fn take_pulse(&mut self) {
         let output = self.pulse.woke(page::clock());

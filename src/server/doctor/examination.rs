@@ -47,7 +47,7 @@ async fn with_own_server(config: &Config, data: Data, listener: Listener) -> Vec
         }
     };
     let (stop, stopped) = oneshot::channel::<()>();
-    let serving = server::serve(listener, config.clone(), data, turn, async {
+    let serving = server::serve(listener, None, config.clone(), data, turn, async {
         let _ = stopped.await;
     });
     let looking = async {

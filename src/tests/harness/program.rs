@@ -4,9 +4,9 @@ use std::ops::Deref;
 use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Output, Stdio};
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
-use tokio::process::{Child, Command};
-use tokio::task::JoinHandle;
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, ChildStderr, ChildStdout, Command};
+use tokio::sync::watch;
 
 /// The binary, as somebody starts it. It is killed when it is dropped.
 pub struct Program {
@@ -14,8 +14,10 @@ pub struct Program {
     /// Where it listens, too.
     pub elsewhere: String,
     child: Child,
+    /// What it says after its address.
+    more: BufReader<ChildStdout>,
     /// What it says on standard error. Read all the time: a full pipe would stop it.
-    log: JoinHandle<String>,
+    log: watch::Receiver<String>,
 }
 
 impl Program {
@@ -42,22 +44,33 @@ impl Program {
 
     async fn launch(mut command: Command) -> Result<Self, Output> {
         let mut child = command.spawn().expect("the binary");
+        let mut more = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
-        within(BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line)).await.unwrap();
-        let Some(address) = line.trim_end().strip_prefix("Switchboard is at http://") else {
+        within(more.read_line(&mut line)).await.unwrap();
+        let url = line.trim_end().strip_prefix("Switchboard is at ");
+        let Some(address) = url.and_then(|url| url.strip_prefix("http://").or(url.strip_prefix("https://"))) else {
             return Err(within(child.wait_with_output()).await.unwrap());
         };
         let (address, elsewhere) = address.split_once(" and ").unwrap_or((address, ""));
         let elsewhere = elsewhere.to_owned();
-        let stderr = child.stderr.take();
-        let log = tokio::spawn(async move {
-            let mut log = String::new();
-            if let Some(mut stderr) = stderr {
-                stderr.read_to_string(&mut log).await.expect("text");
-            }
-            log
-        });
-        Ok(Self { address: Address(address.parse().expect("an address")), elsewhere, child, log })
+        let (sender, log) = watch::channel(String::new());
+        if let Some(stderr) = child.stderr.take() {
+            tokio::spawn(keep_log(stderr, sender));
+        }
+        Ok(Self { address: Address(address.parse().expect("an address")), elsewhere, child, more, log })
+    }
+
+    /// The next line that it says on standard output.
+    pub async fn says(&mut self) -> String {
+        let mut line = String::new();
+        within(self.more.read_line(&mut line)).await.unwrap();
+        line.trim_end().to_owned()
+    }
+
+    /// Its log so far, as soon as this is in it.
+    pub async fn logs(&mut self, text: &str) -> String {
+        let log = within(self.log.wait_for(|log| log.contains(text))).await;
+        log.unwrap_or_else(|_| panic!("it has ended without {text:?}")).clone()
     }
 
     /// The empty folder that it is started in.
@@ -82,7 +95,10 @@ impl Program {
         let id = self.child.id().expect("it still runs").to_string();
         let sent = Command::new("kill").args(["-s", signal, &id]).status().await.unwrap();
         assert!(sent.success(), "kill -s {signal}");
-        (within(self.child.wait()).await.unwrap(), self.log.await.unwrap())
+        let status = within(self.child.wait()).await.unwrap();
+        // Until the other end of the pipe is gone.
+        while within(self.log.changed()).await.is_ok() {}
+        (status, self.log.borrow().clone())
     }
 }
 
@@ -90,6 +106,13 @@ impl Deref for Program {
     type Target = Address;
     fn deref(&self) -> &Address {
         &self.address
+    }
+}
+
+async fn keep_log(stderr: ChildStderr, log: watch::Sender<String>) {
+    let mut lines = BufReader::new(stderr).lines();
+    while let Some(line) = lines.next_line().await.expect("text") {
+        log.send_modify(|log| log.extend([&line, "\n"]));
     }
 }
 

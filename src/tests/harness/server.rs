@@ -3,7 +3,7 @@ use clap::Parser;
 use std::io;
 use std::ops::Deref;
 use switchboard::server::listen::Place;
-use switchboard::server::{self, Config, Data, Listener, Turn};
+use switchboard::server::{Config, Data, Entrance, Listener, Turn};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
@@ -31,7 +31,7 @@ impl TestServer {
         let data = Data::passing();
         let turn = Turn::start(&config.turn, address.0.ip(), data.turn_secret(), None)
             .expect("a relay, where it is asked for");
-        let serving = tokio::spawn(server::serve(listener, config, data, turn, shutdown));
+        let serving = tokio::spawn(Entrance::plain(listener).serve(config, data, turn, shutdown));
         Self { address, stop, serving }
     }
 
