@@ -51,7 +51,7 @@ test('what the browser refuses is told in words', async ({ join }) => {
   await ana.isAlerted('Your browser does not let this page fill the screen.');
 });
 
-/** In the page, before its scripts: as Firefox and an iPhone have it. */
+/** In the page, before its scripts: as an iPhone has it, and older browsers. */
 function lackBoth() {
   delete Document.prototype.pictureInPictureEnabled;
   delete HTMLVideoElement.prototype.requestPictureInPicture;

@@ -20,7 +20,7 @@ pub fn can_fill_screen() -> bool {
     says("fullscreenEnabled")
 }
 
-/// Whether a video can be shown above all other windows: not by Firefox, which has a button of its own for that.
+/// Whether a video can be shown above all other windows: not by an older Firefox, which has a button of its own for that.
 pub fn can_show_above() -> bool {
     says("pictureInPictureEnabled")
 }
