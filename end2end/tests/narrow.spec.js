@@ -38,6 +38,8 @@ for (const colorScheme of ['light', 'dark']) {
     test.use({ viewport, colorScheme, contextOptions: { reducedMotion: 'reduce' } });
 
     test('a call and its details can be seen, read out and reached by keyboard', async ({ join }) => {
+      // Axe takes its time, twice, while two cores make a call.
+      test.slow();
       const ana = await join('Ana');
       const bo = await join('Bo');
       await callBetween(ana, bo);

@@ -101,7 +101,9 @@ test('what waits is sent by nobody else, and in no other room', async ({ join, w
   await reloadWithoutServer(ana, wire, async () => {
     await page.goto(`${wire.origin}/r/${room}-2`);
     await ana.connected();
-    await expect(ana.waiting).toHaveCount(0);
+    await ana.say('nobody is here');
+    await expect(ana.said('nobody is here')).toBeVisible();
+    await expect(ana.said('between us')).toHaveCount(0);
     // Somebody else, in the same tab.
     await page.context().clearCookies();
   });
