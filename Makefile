@@ -69,7 +69,8 @@ PLAYWRIGHT = browser="$$(.ci/find-browser)"; cd end2end && \
 ## end2end  two people in real browsers, against the release binary; ARGS="calls.spec.js" runs some of it
 end2end: browser build
 	@echo "== Browser tests"
-	@FIREFOX="$$(.ci/find-firefox)"; export FIREFOX; $(PLAYWRIGHT) $(ARGS)
+	@FIREFOX="$$(.ci/find-firefox)"; NGINX="$$(.ci/find-proxy nginx)"; CADDY="$$(.ci/find-proxy caddy)"; \
+		export FIREFOX NGINX CADDY; $(PLAYWRIGHT) $(ARGS)
 
 ## measure  print the figures that the README quotes
 measure: browser build

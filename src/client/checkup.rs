@@ -1,7 +1,7 @@
 //! What a browser finds on its way to the server and to others, before a call.
 
 use super::IceServer;
-use crate::protocol::Json;
+use crate::protocol::{BasePath, Json};
 use serde::Serialize;
 
 mod finding;
@@ -13,6 +13,10 @@ pub use findings::{Check, Findings};
 /// What the page that checks it starts from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Checkup {
+    /// Where on its host the site is.
+    pub base: BasePath,
+    /// Whether the server has been told that this visitor came over HTTPS; `None` where nobody could know.
+    pub https: Option<bool>,
     /// Now by the server's clock, in milliseconds since 1970.
     pub date: u64,
     /// A relay to be tried.
@@ -40,7 +44,8 @@ impl Checkup {
             (_, Some(lent)) => RelayTrial::Lent(lent.items()?.iter().map(ends).collect::<Option<_>>()?),
             _ => RelayTrial::None,
         };
-        Some(Self { date: json.field("date")?.whole()?, relay })
+        let (base, https) = (BasePath::known(json.field("base")?.text()?), json.field("https"));
+        Some(Self { base, https: https.map(|https| https.is_true()), date: json.field("date")?.whole()?, relay })
     }
 
     /// The page as JSON that can stand inside a `<script>` element: `<` nowhere.
@@ -64,8 +69,10 @@ mod tests {
         let server =
             |user: &str| IceServer { url: "turn:<t.example".into(), login: Some((user.into(), "secret".into())) };
         let lent = RelayTrial::Lent(vec![(server("near"), server("far"))]);
-        for relay in [RelayTrial::None, RelayTrial::Busy, lent] {
-            let checkup = Checkup { date: 1 << 41, relay };
+        let trials = [(RelayTrial::None, None), (RelayTrial::Busy, Some(true)), (lent, Some(false))];
+        for (relay, https) in trials {
+            let base = BasePath::parse("/calls").unwrap();
+            let checkup = Checkup { base, https, date: 1 << 41, relay };
             let json = checkup.to_json();
             assert!(!json.contains('<'));
             let value: serde_json::Value = serde_json::from_str(&json).unwrap();

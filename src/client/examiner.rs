@@ -23,10 +23,11 @@ impl Examiner {
     /// Begins with what needs nobody's leave.
     pub fn begin(checkup: Checkup, findings: Findings) -> Self {
         let it = Self { findings };
-        it.write(Check::Page, of_page());
+        it.write(Check::Page, of_page(checkup.https));
         it.write(Check::Clock, Finding::of_clocks(page::now(), checkup.date));
         it.write(Check::Devices, Finding::Asks("Your browser asks before it opens them."));
-        spawn_local(async move { it.write(Check::Connection, of_connection().await) });
+        let socket = checkup.base.of("/ws");
+        spawn_local(async move { it.write(Check::Connection, of_connection(&socket).await) });
         spawn_local(async move { it.write(Check::Direct, of_direct().await) });
         it.try_relay(checkup.relay);
         it
@@ -73,8 +74,11 @@ fn way(server: &IceServer) -> Check {
     }
 }
 
-fn of_page() -> Finding {
-    if page::is_secure() {
+fn of_page(https: Option<bool>) -> Finding {
+    if https.is_some_and(|https| https != page::is_https()) {
+        let sentence = "The proxy before the server does not say how you came. Whoever runs it has it send                         X-Forwarded-Proto, and starts the server with --trusted-proxy.";
+        Finding::Fair(sentence.to_owned())
+    } else if page::is_secure() {
         Finding::Good("This page may use camera and microphone.".to_owned())
     } else {
         let sentence = "Browsers allow camera and microphone only on secure pages. Open this page over HTTPS; whoever \
@@ -83,12 +87,12 @@ fn of_page() -> Finding {
     }
 }
 
-async fn of_connection() -> Finding {
+async fn of_connection(path: &str) -> Finding {
     let began = page::clock();
     let (changes, mut heard) = unbounded();
     let late = changes.clone();
     let _patience = browser::Timer::after(GREETING, move || drop(late.unbounded_send(SocketChange::Closed(0))));
-    let socket = browser::Socket::open("/ws", move |change| drop(changes.unbounded_send(change)));
+    let socket = browser::Socket::open(path, move |change| drop(changes.unbounded_send(change)));
     let mut opened = false;
     while let Some(change) = heard.next().await.filter(|_| socket.is_some()) {
         match change {

@@ -10,6 +10,8 @@ use leptos::prelude::*;
 pub struct View {
     /// Which room this is.
     pub room: StoredValue<RoomName>,
+    /// Where on its host the site is.
+    base: StoredValue<String>,
     /// The room's address, to show to people.
     pub address: StoredValue<String>,
     /// Characters that a message may have.
@@ -173,6 +175,7 @@ impl View {
         };
         let view = Self {
             room: StoredValue::new(page.room.clone()),
+            base: StoredValue::new(page.base.as_str().to_owned()),
             address: StoredValue::new(page.address.clone()),
             max_text: page.max_text,
             me: RwSignal::new(page.me.clone()),
@@ -197,6 +200,11 @@ impl View {
         };
         view.hear_all(page.messages.iter().cloned());
         view
+    }
+
+    /// Where a path of the site is on its host.
+    pub fn site_path(&self, path: &str) -> String {
+        self.base.with_value(|base| [base, path].concat())
     }
 
     /// Adds what the room keeps to the transcript, each once, whether it is new or came while this page was away.

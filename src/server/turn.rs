@@ -12,7 +12,7 @@
 //! | `packet`, `answer` | what comes in and what goes out |
 //! | `service` | requests and data, decided: pure, as all that it is made of |
 //! | `allocation`, `table`, `rules` | who has which address, and whom they reach from it |
-//! | `peers`, `range` | who may be reached at all |
+//! | `peers` | who may be reached at all |
 //! | `bandwidth`, `flood`, `doors` | how much of everything |
 //! | `shared`, `udp`, `tcp`, `tls`, `relay`, `client`, `lending` | the sockets |
 //! | [`Sniffed`] | clients that come over TLS to where the pages are |
@@ -37,7 +37,6 @@ mod nonce;
 mod options;
 mod packet;
 mod peers;
-mod range;
 mod relay;
 mod rules;
 mod service;
@@ -50,11 +49,13 @@ mod tcp;
 mod tls;
 mod udp;
 
+pub use super::range::Range;
 pub use counters::{Counter, Counters};
 pub use credentials::{Credentials, Secret, User};
 pub use options::{Options, Place, Switch};
-pub use range::Range;
+pub use peers::is_public;
 pub use sniffed::{Sniffed, Speaks};
+pub use start::public;
 pub use start_error::StartError;
 pub use tls::Tls;
 

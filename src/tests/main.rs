@@ -4,6 +4,7 @@
 mod harness;
 
 mod bad_input;
+mod base_path;
 mod binary;
 mod call_ends;
 mod call_rules;
@@ -18,6 +19,7 @@ mod missed;
 mod names;
 mod pages;
 mod presence;
+mod proxy;
 mod pulse;
 mod relay;
 mod restart;
@@ -26,8 +28,12 @@ mod shutdown;
 mod sign_in;
 mod sign_out;
 mod slow_reader;
+#[cfg(unix)]
+mod systemd;
 mod turn;
 mod turn_abuse;
 mod turn_elsewhere;
 mod turn_tls;
 mod tutorial;
+#[cfg(unix)]
+mod unix_socket;

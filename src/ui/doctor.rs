@@ -1,4 +1,5 @@
 use crate::client::{Check, Checkup, Examiner, Findings};
+use crate::protocol::BasePath;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -38,7 +39,10 @@ fn CheckItem(check: Check, findings: Findings, try_devices: Callback<()>) -> imp
 
 /// The page that looks at a visitor's way to the server, before its WASM has come.
 #[component]
-pub fn Doctor() -> impl IntoView {
+pub fn Doctor(
+    /// Where on its host the site is.
+    base: BasePath,
+) -> impl IntoView {
     view! {
         <main class="doctor">
             <h1>"Will my calls work?"</h1>
@@ -49,7 +53,7 @@ pub fn Doctor() -> impl IntoView {
                     <p>"Calls need JavaScript, and so do these checks: switch it on in your browser. The chat works without."</p>
                 </noscript>
             </div>
-            <p><a class="button" href="/doctor">"Check again"</a> <a class="button quiet" href="/">"Go to the lobby"</a></p>
+            <p><a class="button" href=base.of("/doctor")>"Check again"</a> <a class="button quiet" href=base.of("/")>"Go to the lobby"</a></p>
         </main>
     }
 }

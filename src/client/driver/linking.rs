@@ -17,7 +17,8 @@ impl Driver {
         let inbox = self.inbox.clone();
         let on_change = move |change| inbox.put(Event::Socket(generation, change));
         let room: String = self.room.bytes().map(|byte| format!("%{byte:02X}")).collect();
-        self.socket = browser::Socket::open(&format!("/ws?room={room}&session={}", self.session), on_change);
+        let path = self.view.site_path(&format!("/ws?room={room}&session={}", self.session));
+        self.socket = browser::Socket::open(&path, on_change);
         if self.socket.is_none() {
             self.step_link(LinkInput::Closed(None));
         } else {
@@ -175,8 +176,8 @@ impl Driver {
         if let Err(problem) = UserName::parse(&name) {
             return self.view.notice.set(Some(Notice::Problem(problem.to_string())));
         }
-        let room = self.room.clone();
-        self.request(async move { Event::Named(page::post("/rename", &[("room", &room), ("name", &name)]).await) });
+        let (path, room) = (self.view.site_path("/rename"), self.room.clone());
+        self.request(async move { Event::Named(page::post(&path, &[("room", &room), ("name", &name)]).await) });
     }
 
     pub(super) fn named(&self, done: bool) {

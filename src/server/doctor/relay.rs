@@ -2,9 +2,10 @@
 
 use super::Line;
 use super::turn_probe::{Probe, ProbeError};
+use super::website::from_inside;
 use crate::protocol::{CallId, Side};
 use crate::server::turn::Turn;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::time::Instant;
 
 const ABOUT: &str = "Relay";
@@ -22,7 +23,7 @@ pub async fn check(turn: &Turn) -> Line {
             )
         };
     };
-    match relays(turn, reachable(server)).await {
+    match relays(turn, from_inside(server)).await {
         Ok(took) => Line::good(
             ABOUT,
             format!("two addresses were lent, and a packet came through both in {} ms (UDP, from this machine).", took),
@@ -58,26 +59,17 @@ async fn relays(turn: &Turn, server: SocketAddr) -> Result<u128, ProbeError> {
     result
 }
 
-/// Where this machine reaches itself.
-fn reachable(listening: SocketAddr) -> SocketAddr {
-    let ip = match listening.ip() {
-        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
-        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
-        ip => ip,
-    };
-    SocketAddr::new(ip, listening.port())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::server::doctor::Verdict;
     use crate::server::{Config, Data};
     use clap::Parser;
+    use std::net::Ipv4Addr;
 
     async fn found(args: &[&str]) -> Line {
         let config = Config::try_parse_from([&["switchboard"], args].concat()).unwrap();
-        let turn = Turn::start(&config.turn, config.addr.ip(), Data::passing().turn_secret(), None).unwrap();
+        let turn = Turn::start(&config.turn, Ipv4Addr::LOCALHOST.into(), Data::passing().turn_secret(), None).unwrap();
         check(&turn).await
     }
 

@@ -70,12 +70,13 @@ mod tests {
     use super::*;
     use crate::server::{Config, Data};
     use clap::Parser;
+    use std::net::Ipv4Addr;
 
     /// A server's hub and relay.
     fn server(args: &[&str]) -> (Hub, Turn) {
         let config = Config::try_parse_from([&["switchboard"], args].concat()).unwrap();
         let secret = Data::passing().turn_secret();
-        let turn = Turn::start(&config.turn, config.addr.ip(), secret, None).unwrap();
+        let turn = Turn::start(&config.turn, Ipv4Addr::LOCALHOST.into(), secret, None).unwrap();
         (Hub::new(config.limits, turn.clone()), turn)
     }
 

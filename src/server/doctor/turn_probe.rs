@@ -115,8 +115,8 @@ impl Probe {
 
     async fn next(&mut self) -> Result<Vec<u8>, ProbeError> {
         let mut packet = vec![0; PACKET];
-        let received = tokio::time::timeout(PATIENCE, self.socket.recv(&mut packet));
-        packet.truncate(received.await.map_err(|_| ProbeError::Silence)??);
+        let received = tokio::time::timeout(PATIENCE, self.socket.recv(&mut packet)).await;
+        packet.truncate(received.map_err(|_| ProbeError::Silence)??);
         Ok(packet)
     }
 }

@@ -1,5 +1,7 @@
 use super::{Address, within};
 use std::ops::Deref;
+#[cfg(unix)]
+use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Output, Stdio};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
@@ -9,6 +11,8 @@ use tokio::task::JoinHandle;
 /// The binary, as somebody starts it. It is killed when it is dropped.
 pub struct Program {
     address: Address,
+    /// Where it listens, too.
+    pub elsewhere: String,
     child: Child,
     /// What it says on standard error. Read all the time: a full pipe would stop it.
     log: JoinHandle<String>,
@@ -21,19 +25,39 @@ impl Program {
     /// # Errors
     /// With what it said instead.
     pub async fn start(args: &[&str], env: &[(&str, &str)]) -> Result<Self, Output> {
-        let mut child = command(args, env).spawn().expect("the binary");
+        Self::launch(command(args, env)).await
+    }
+
+    /// Started as systemd starts it, with these sockets handed over, and this one to hear that it serves.
+    #[cfg(unix)]
+    pub async fn with_sockets(tcp: OwnedFd, unix: OwnedFd, notify: &Path) -> Self {
+        // Two descriptors that a child inherits are where systemd puts them, and the child's own number is told it.
+        let script = r#"LISTEN_PID=$$ exec "$0" --addr unix:/nowhere/at-all 3<&0 4<&2 </dev/null 2>/dev/null"#;
+        let mut command = Command::new("sh");
+        command.args(["-c", script, env!("CARGO_BIN_EXE_switchboard")]).current_dir(Self::folder()).env_clear();
+        command.env("HOME", Self::folder().with_file_name("home")).env("LISTEN_FDS", "2").env("NOTIFY_SOCKET", notify);
+        command.stdin(tcp).stdout(Stdio::piped()).stderr(unix).kill_on_drop(true);
+        Self::launch(command).await.expect("a start")
+    }
+
+    async fn launch(mut command: Command) -> Result<Self, Output> {
+        let mut child = command.spawn().expect("the binary");
         let mut line = String::new();
         within(BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line)).await.unwrap();
         let Some(address) = line.trim_end().strip_prefix("Switchboard is at http://") else {
             return Err(within(child.wait_with_output()).await.unwrap());
         };
-        let mut stderr = child.stderr.take().unwrap();
+        let (address, elsewhere) = address.split_once(" and ").unwrap_or((address, ""));
+        let elsewhere = elsewhere.to_owned();
+        let stderr = child.stderr.take();
         let log = tokio::spawn(async move {
             let mut log = String::new();
-            stderr.read_to_string(&mut log).await.expect("text");
+            if let Some(mut stderr) = stderr {
+                stderr.read_to_string(&mut log).await.expect("text");
+            }
             log
         });
-        Ok(Self { address: Address(address.parse().expect("an address")), child, log })
+        Ok(Self { address: Address(address.parse().expect("an address")), elsewhere, child, log })
     }
 
     /// The empty folder that it is started in.
