@@ -66,6 +66,22 @@ pub fn clock() -> std::time::Duration {
 #[cfg(feature = "hydrate")]
 pub use crate::browser::{Meter, Stream};
 
+/// How large a call can be shown.
+#[cfg(feature = "hydrate")]
+pub use crate::browser::window::{can_fill_screen, can_show_above};
+
+/// There is no screen on the server.
+#[cfg(not(feature = "hydrate"))]
+pub fn can_fill_screen() -> bool {
+    false
+}
+
+/// Nor other windows.
+#[cfg(not(feature = "hydrate"))]
+pub fn can_show_above() -> bool {
+    false
+}
+
 /// There is nothing to play on the server.
 #[cfg(not(feature = "hydrate"))]
 #[derive(Clone, Debug)]
@@ -91,7 +107,7 @@ impl Meter {
 #[cfg(not(feature = "hydrate"))]
 impl Stream {
     /// Lets an element be heard from this speaker.
-    pub fn route(_: &leptos::web_sys::HtmlMediaElement, _: &str) {}
+    pub fn route(_: &leptos::web_sys::HtmlMediaElement, _: &str, _: impl FnOnce() + 'static) {}
 
     /// Plays a stream, or nothing, in a video or audio element.
     pub fn play(_: Option<&Self>, _: &leptos::web_sys::HtmlMediaElement) -> bool {

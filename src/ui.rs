@@ -31,6 +31,7 @@ mod seen_words;
 mod shortcuts;
 mod sign_in;
 mod sparkline;
+mod speaker;
 mod text;
 mod top_bar;
 mod transcript;

@@ -244,6 +244,7 @@ impl Driver {
         page::remember_utc_offset(offset, &self.view.site_path("/"));
         self.view.set_utc_offset(offset);
         self.recall_devices();
+        self.recall_what_waits();
         self.show_captured();
         self.connect();
         loop {

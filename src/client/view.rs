@@ -1,7 +1,7 @@
 use super::{Device, DeviceChoice, DeviceKind, Line, LineKind, Page, Power, Stream};
 use crate::call::{Stage, Verdict};
 use crate::protocol::{
-    Entry, MessageId, MessageKey, PastCall, Person, PersonNumber, Presence, RoomName, Sending, UserName,
+    Entry, MessageId, MessageKey, PastCall, Person, PersonNumber, Presence, RoomName, Sending, ToServer, UserName,
 };
 use leptos::prelude::*;
 
@@ -75,6 +75,13 @@ pub struct Waiting {
     pub text: String,
 }
 
+impl Waiting {
+    /// What says it to the server.
+    pub fn frame(&self) -> ToServer<'static> {
+        ToServer::Message { text: self.text.clone(), target: None, key: Some(self.key.clone()) }
+    }
+}
+
 /// Whether there is a connection to the server.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum LinkView {
@@ -136,6 +143,13 @@ impl Devices {
             DeviceKind::Camera => &self.camera,
             DeviceKind::Microphone => &self.microphone,
         }
+    }
+
+    /// Whether the speaker that was chosen is known to be gone. A page that was told of no speaker at all knows nothing:
+    /// browsers name them to those alone who may use a microphone.
+    pub fn lack_speaker(&self) -> bool {
+        let Self { speaker, speakers, .. } = self;
+        !speaker.is_empty() && !speakers.is_empty() && speakers.iter().all(|(id, _)| id != speaker)
     }
 
     /// Chooses one.
@@ -378,5 +392,25 @@ impl Notice {
     /// The name that was asked for is somebody else's.
     pub fn name_taken(asked: &str, me: &UserName) -> Self {
         Self::Tip(format!("{asked} is taken here, so you are {me}."))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_speaker_is_gone_when_others_are_named_and_it_is_not() {
+        let named = |ids: &[&str]| ids.iter().map(|id| (id.to_string(), String::new())).collect();
+        for (speaker, speakers, gone) in [
+            ("", &[][..], false),
+            ("", &["one"], false),
+            ("one", &[], false),
+            ("one", &["two", "one"], false),
+            ("one", &["two"], true),
+        ] {
+            let devices = Devices { speaker: speaker.to_owned(), speakers: named(speakers), ..Devices::default() };
+            assert_eq!(devices.lack_speaker(), gone, "{speaker:?} among {speakers:?}");
+        }
     }
 }

@@ -175,11 +175,8 @@ impl Driver {
             PeerChange::Candidate(json) => {
                 self.drive(Input::Peer(PeerEvent::Candidate(Payload::from_json(json))));
             }
-            PeerChange::Remote(stream) => {
-                if self.view.remote.with_untracked(|old| old.as_ref() != Some(&stream)) {
-                    self.view.remote.set(Some(stream));
-                }
-            }
+            // The same as before, where another track has come: what plays it has to know.
+            PeerChange::Remote(stream) => self.view.remote.set(Some(stream)),
             PeerChange::Connected => {
                 self.drive(Input::Peer(PeerEvent::Connected));
                 self.tell_media();

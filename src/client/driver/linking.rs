@@ -171,8 +171,7 @@ impl Driver {
     }
 
     fn send_waiting(&self, waiting: &Waiting) {
-        let Waiting { key, text } = waiting.clone();
-        self.send(&ToServer::Message { text, target: None, key: Some(key) });
+        self.send(&waiting.frame());
     }
 
     /// A key that this browser has not used: the time and 52 random bits.
@@ -209,6 +208,7 @@ impl Driver {
     /// The page goes. The other side of a call need not wait long for us, but does for a moment: the page may
     /// only be loaded again. A call that only rings is left to the person's other devices.
     pub(super) fn leave_page(&mut self) {
+        self.note_what_waits();
         match self.call.stage() {
             Stage::Connecting(_) | Stage::Active(_) if self.signed_out => {}
             Stage::Connecting(_) | Stage::Active(_) => {
