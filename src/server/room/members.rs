@@ -271,7 +271,8 @@ impl Room {
 
     fn welcome(&self, member: &Member, call: Option<CallId>) -> Welcome {
         let (name, room, users) = (member.name.clone(), self.name.clone(), self.people());
-        Welcome { version: 1, name, room, users, messages: self.history(member.session.as_ref()), call }
+        let (messages, forgotten) = (self.history(member.session.as_ref()), self.chat.forgotten());
+        Welcome { version: 1, name, room, users, messages, call, forgotten }
     }
 
     pub(super) fn leave(&mut self, connection: ConnectionId, now: Moment, out: &mut Deliveries) {
