@@ -40,8 +40,8 @@
 //! | `pong` \[1\] | | |
 //! | `calling` \[1\] | `name`, `call`, `key`? | your offer to `name` began this call (or joined theirs to you) |
 //! | `ice-servers` \[1\] | `call`, `urls`, `username`, `credential` | a TURN server for this side of this call, as long as it lasts. Before the `calling`, the offer or the `welcome` that tells of the call; where a restarted server has a call back, once both sides are back |
-//! | `video-offer`, `video-answer`, `new-ice-candidate`, `ringing`, `media`, `safety` | as sent | relayed, with `name` and `call` set by the server |
-//! | `hang-up` | `name`, `call`, `reason`, `key`? | see [`HangUpReason`] |
+//! | `video-offer`, `video-answer`, `new-ice-candidate`, `ringing`, `media`, `safety` | as sent | relayed, with `name` and `call` set by the server. A page that comes while it rings gets the offer after its `welcome`, and the caller's candidates |
+//! | `hang-up` | `name`, `call`, `reason`, `key`? | see [`HangUpReason`]. Before the `welcome`: the call that the page says it holds is over, and how it ended |
 //! | `error` \[1\] | `code`, `message`, `of`?, `key`? | what was wrong with a frame of type `of`; `key`: that message was not said. Before sign-in everybody gets it |
 //!
 //! # Rules

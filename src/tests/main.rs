@@ -16,6 +16,7 @@ mod lending;
 mod limits;
 mod missed;
 mod names;
+mod outage;
 mod pages;
 mod presence;
 mod pulse;
