@@ -130,14 +130,16 @@ rung idle incoming ended          | media-refused                 | =           
 # The connection, and names
 idle ended                        | back-7 back-8 back-none       | =                     |
 placed asked                      | back-7 back-8 back-none       | ended caller lost     | send hang-up lost, close-peer, close-media
-calling ringing                   | back-7 back-8 back-none       | ended caller lost     | send hang-up #7 lost, close-peer, close-media
+calling ringing                   | back-7                        | ~                     | repeat-offer
+calling ringing                   | back-8 back-none              | ended caller lost     | send hang-up #7 lost, close-peer, close-media
 rung incoming callee caller       | back-7                        | =                     |
 answering taking                  | back-7                        | ~                     |
 rung incoming                     | back-8 back-none              | ended callee lost     | close-peer
 answering callee                  | back-8 back-none              | ended callee lost     | close-peer, close-media
 taking caller                     | back-8 back-none              | ended caller lost     | close-peer, close-media
 *                                 | back-there-other              | =                     |
-idle placed asked calling ringing | back-there                    | =                     |
+idle placed asked                 | back-there                    | =                     |
+calling ringing                   | back-there                    | ~                     | repeat-offer
 rung incoming ended callee caller | back-there                    | =                     |
 answering taking                  | back-there                    | ~                     |
 idle ended                        | take-up                       | connecting #7         | open-peer offers, open-media
@@ -235,6 +237,18 @@ fn what_still_comes_of_a_call_that_is_over_does_not_ring() {
         assert_eq!(does(&mut call, "offer"), "", "{over}, and called again");
         assert_eq!(stage(&call), "calling");
     }
+}
+
+/// A connection that drops for a moment while it rings.
+#[test]
+fn what_rang_before_the_connection_was_lost_may_ring_again_and_the_caller_calls_on() {
+    for rang in ["rung", "incoming"] {
+        let mut call = after(&format!("{rang} back-none"));
+        assert_eq!(does(&mut call, "offer"), "open-peer answers, send ringing #7, take-offer d", "{rang}");
+    }
+    let mut call = after("ringing back-7");
+    assert_eq!(does(&mut call, "done"), "send offer #7 d");
+    assert_eq!(does(&mut call, "answer"), "take-answer d");
 }
 
 /// Theirs was over before our offer reached the server: then that began a call, which nobody here wants.

@@ -356,7 +356,10 @@ impl Negotiation {
     fn take_ready(&mut self) -> Option<Wire> {
         if self.signaling == Signaling::AnswerPrepared && !self.accepted {
             let taken = self.theirs;
-            let again = |wire: &Wire| matches!(wire, Wire::Offer(offer) if taken.is_some() && offer.offer == taken);
+            let again = |wire: &Wire| {
+                let (Wire::Offer(offer) | Wire::Fresh(offer)) = wire else { return false };
+                taken.is_some() && offer.offer == taken
+            };
             self.waiting.retain(|wire| !again(wire));
             return None;
         }

@@ -212,13 +212,23 @@ impl View {
         let offset = self.utc_offset.get_untracked();
         self.lines.update(|lines| {
             for entry in entries {
-                let (id, date) = (entry.id(), entry.date());
-                if !lines.iter().rev().any(|line| line.id() == Some(id)) {
+                let date = entry.date();
+                let is_shown = |line: &Line| matches!(&line.kind, LineKind::Kept(shown) if shown.is(&entry));
+                if !lines.iter().rev().any(is_shown) {
                     lines.push(Line::after(lines.last(), LineKind::Kept(entry), self.number(), date, offset));
                 }
             }
             Self::forget_old(lines);
         });
+    }
+
+    /// The room is back, and has forgotten all up to this one: says so where this page has not had that.
+    pub fn mind_the_gap(&self, forgotten: Option<MessageId>) {
+        let had = self.lines.with_untracked(|lines| lines.iter().rev().find_map(Line::id));
+        if let Some(id) = forgotten.filter(|_| forgotten > had) {
+            // Ids follow the date.
+            self.tell(LineKind::Missing, id.0);
+        }
     }
 
     /// Adds a line about somebody.

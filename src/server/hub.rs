@@ -285,6 +285,10 @@ impl Hub {
             return false;
         }
         live.retired = true;
+        // Of calls that were kept for people who have not come back.
+        for (_, number) in live.relayed.drain() {
+            self.0.turn.close(number);
+        }
         place.sooner.notify_one();
         shard.remove(room);
         true

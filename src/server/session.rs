@@ -2,7 +2,7 @@
 //!
 //! The key that signs it lives in the data folder, so sessions outlive restarts and upgrades.
 
-use crate::protocol::{BasePath, PersonNumber, RoomName, UserName};
+use crate::protocol::{BasePath, MessageKey, MessageMark, PersonNumber, RoomName, UserName};
 use axum_extra::extract::cookie::{Cookie, Key, SameSite, SignedCookieJar};
 use rand::Rng;
 use serde::{Deserialize, Serialize};
@@ -48,8 +48,12 @@ impl SessionId {
     /// What tells it from others in one room, and does not tell what it is, nor which it is in another room: 53 bits
     /// of a hash.
     pub fn number_in(&self, room: &RoomName) -> PersonNumber {
-        let hash = Sha256::digest(format!("{} {room}", self.0));
-        PersonNumber(hash[..8].iter().fold(0, |number, byte| number << 8 | u64::from(*byte)) >> 11)
+        PersonNumber(hashed(&format!("{} {room}", self.0)))
+    }
+
+    /// What tells anything that it says with this key in one room from all else there, and does not tell more.
+    pub fn mark_of(&self, room: &RoomName, key: &MessageKey) -> MessageMark {
+        MessageMark(hashed(&format!("message\0{}\0{room}\0{}", self.0, key.as_str())))
     }
 
     /// What tells it from others and does not tell what it is: 64 bits of a hash of it.
@@ -87,4 +91,8 @@ impl Session {
     pub fn no_cookie(base: &BasePath) -> Cookie<'static> {
         Cookie::build((cookie_name(base), "")).path(base.of("/")).build()
     }
+}
+/// 53 bits of a hash: a whole number in every JSON parser.
+fn hashed(text: &str) -> u64 {
+    Sha256::digest(text)[..8].iter().fold(0, |number, byte| number << 8 | u64::from(*byte)) >> 11
 }

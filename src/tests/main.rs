@@ -21,6 +21,7 @@ mod lending;
 mod limits;
 mod missed;
 mod names;
+mod outage;
 mod pages;
 mod presence;
 mod proxy;

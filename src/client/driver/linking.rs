@@ -46,7 +46,7 @@ impl Driver {
                 self.pulse_timer = None;
                 self.path(PathEvent::SignalingLost);
                 self.tell_watch(WatchEvent::SignalingLost);
-                // The server will have let the caller know; nobody could hear us accept.
+                // Nobody could hear us accept. Where it still rings when we are back, the server says so.
                 if matches!(self.call.stage(), Stage::Incoming(_)) {
                     self.drive(Input::Resumed(None));
                 }
