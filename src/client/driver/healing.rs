@@ -39,7 +39,8 @@ impl Driver {
         let Some(recovery) = &mut self.healing.recovery else { return self.show_path() };
         let (was_broken, spared) = (recovery.broken_since().is_some(), recovery.spares_pictures());
         let step = recovery.handle(event, now);
-        if was_broken && recovery.broken_since().is_none() {
+        let is_mended = recovery.broken_since().is_none() || event == PathEvent::Connected;
+        if was_broken && is_mended {
             self.begin_pictures_anew();
         } else if spared != recovery.spares_pictures() {
             self.send_tracks();
