@@ -3,6 +3,7 @@
 mod assets;
 mod connection;
 mod data;
+mod doctor;
 mod forms;
 mod headers;
 mod hub;
@@ -50,6 +51,7 @@ pub struct State {
     config: Arc<Config>,
     key: Key,
     turn: Turn,
+    trials: doctor::Trials,
 }
 
 impl FromRef<State> for Key {
@@ -66,7 +68,8 @@ impl State {
 
     /// The state of a server that has just started.
     pub fn new(config: Config, data: Data, turn: Turn) -> Self {
-        Self { hub: Hub::new(config.limits.clone(), turn.clone()), config: Arc::new(config), key: data.key, turn }
+        let hub = Hub::new(config.limits.clone(), turn.clone());
+        Self { hub, config: Arc::new(config), key: data.key, turn, trials: doctor::Trials::default() }
     }
 }
 
@@ -77,6 +80,7 @@ pub fn router(state: State) -> Router {
     let pages = Router::new()
         .route("/", get(pages::lobby))
         .route("/r/{room}", get(pages::named))
+        .route("/doctor", get(doctor::show))
         .route("/sign-in", post(forms::sign_in))
         .route("/sign-out", post(forms::sign_out))
         .route("/rename", post(forms::rename))

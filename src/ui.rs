@@ -16,6 +16,7 @@ mod composer;
 mod controls;
 mod details;
 mod devices;
+mod doctor;
 mod document;
 mod figures;
 mod focus;
@@ -38,4 +39,5 @@ mod words;
 
 pub use app::{App, AppProps};
 pub use calls::{Calls, Layout};
-pub use document::{DATA, Site, door, lost, room};
+pub use doctor::{begin_checkup, checkup_failed};
+pub use document::{DATA, Site, card, doctor, door, room};

@@ -23,6 +23,11 @@ pub fn data(id: &str) -> Option<String> {
     web_sys::window()?.document()?.get_element_by_id(id)?.text_content()
 }
 
+/// Whether a browser gives this page what it gives to secure pages alone (W3C Secure Contexts).
+pub fn is_secure() -> bool {
+    web_sys::window().is_some_and(|window| window.is_secure_context())
+}
+
 /// Whether this is Firefox, or another of its engine: that alone names itself with a version.
 pub fn is_gecko() -> bool {
     let agent = web_sys::window().and_then(|window| window.navigator().user_agent().ok());

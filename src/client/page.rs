@@ -79,7 +79,8 @@ impl Page {
 }
 
 impl IceServer {
-    fn read(json: &impl Json) -> Option<Self> {
+    /// Reads what a page has of one.
+    pub fn read(json: &impl Json) -> Option<Self> {
         let login = json.field("login").and_then(|login| login.items());
         let mut login = login.unwrap_or_default().into_iter().filter_map(|word| word.text());
         Some(Self { url: json.field("url")?.text()?, login: login.next().zip(login.next()) })

@@ -16,6 +16,9 @@ use leptos::nonce::Nonce;
 use leptos::prelude::*;
 use serde::Deserialize;
 
+/// The heading of an address where nothing is.
+const NOTHING: &str = "Nothing here";
+
 /// What a page's address may say besides the room.
 #[derive(Debug, Default, Deserialize)]
 pub struct Details {
@@ -46,14 +49,16 @@ pub async fn named(
     match RoomName::parse(&name) {
         Ok(room) if !room.is_lobby() && room.as_str() == name => show(state, jar, plain, query, headers, room),
         Ok(room) => Redirect::permanent(&encoded(&room.path())).into_response(),
-        Err(problem) => (StatusCode::NOT_FOUND, render(|site| ui::lost(site, problem.to_string()))).into_response(),
+        Err(problem) => {
+            (StatusCode::NOT_FOUND, render(|site| ui::card(site, NOTHING, problem.to_string()))).into_response()
+        }
     }
 }
 
 /// Anything else: a file from `public/`, or nothing.
 pub async fn anything_else(uri: Uri, headers: HeaderMap) -> Response {
     assets::public(uri.path(), &headers).unwrap_or_else(|| {
-        let page = render(|site| ui::lost(site, "There is no such page here.".to_owned()));
+        let page = render(|site| ui::card(site, NOTHING, "There is no such page here.".to_owned()));
         (StatusCode::NOT_FOUND, page).into_response()
     })
 }
@@ -135,7 +140,7 @@ pub(super) fn with_asked(room: &RoomName, asked: &UserName) -> String {
 
 /// Renders a document in one go: nothing in it waits for anything, so it needs no stream, and no script but
 /// the one that loads the WASM.
-fn render<V: IntoView + 'static>(document: impl FnOnce(ui::Site) -> V) -> Response {
+pub(super) fn render<V: IntoView + 'static>(document: impl FnOnce(ui::Site) -> V) -> Response {
     let nonce = Nonce::new();
     let policy = headers::content_security_policy(&nonce);
     let site = ui::Site { options: Site::options(), nonce: nonce.clone() };

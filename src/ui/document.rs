@@ -1,9 +1,10 @@
 //! Whole documents: what stands around the app, and the pages that need no WASM.
 
 use super::app::{App, AppProps};
+use super::doctor::Doctor;
 use super::icon::{Icon, icon};
 use super::sign_in::{SignIn, SignInProps};
-use crate::client::Page;
+use crate::client::{Checkup, Page};
 use crate::protocol::{NameError, RoomName};
 use leptos::hydration::{AutoReload, AutoReloadProps, HydrationScripts, HydrationScriptsProps};
 use leptos::nonce::Nonce;
@@ -56,19 +57,29 @@ pub fn door(site: Site, room: RoomName, problem: Option<(String, NameError)>) ->
     document(&site, title, head, SignIn(SignInProps { room, problem }))
 }
 
-/// An address where nothing is.
-pub fn lost(site: Site, sentence: String) -> impl IntoView {
+/// The page that looks at a visitor's way to the server.
+pub fn doctor(site: Site, checkup: &Checkup) -> impl IntoView + use<> {
+    let options = site.options.clone();
+    let head = view! {
+        <script type="application/json" id=DATA inner_html=checkup.to_json()></script>
+        {HydrationScripts(HydrationScriptsProps::builder().options(options).build())}
+    };
+    document(&site, "Will my calls work? · Switchboard".to_owned(), head, Doctor())
+}
+
+/// One thing to say, and a way to the lobby.
+pub fn card(site: Site, heading: &'static str, sentence: String) -> impl IntoView {
     let body = view! {
         <main class="door">
             <div class="door-card">
                 <span class="brand-mark">{icon(Icon::Brand)}</span>
-                <h1>"Nothing here"</h1>
+                <h1>{heading}</h1>
                 <p class="muted">{sentence}</p>
                 <a class="button primary wide" href="/">"Go to the lobby"</a>
             </div>
         </main>
     };
-    document(&site, "Nothing here · Switchboard".to_owned(), (), body)
+    document(&site, format!("{heading} · Switchboard"), (), body)
 }
 
 /// A room's name as people read it.
