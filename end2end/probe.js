@@ -16,6 +16,7 @@ function install({ camera, microphone, insecure }) {
   const broken = { video: camera, audio: microphone };
   let asked = 0;
   let offered = 0;
+  let restarts = 0;
   const kinds = [];
   let sounds = 0;
 
@@ -65,6 +66,10 @@ function install({ camera, microphone, insecure }) {
   wrap(RTCPeerConnection.prototype, 'setRemoteDescription', function (native, description) {
     if (description.type === 'offer') offered += 1;
     return native.call(this, description);
+  });
+  wrap(RTCPeerConnection.prototype, 'restartIce', function (native) {
+    restarts += 1;
+    return native.call(this);
   });
   wrap(MediaDevices.prototype, 'getUserMedia', async function (native, constraints = {}) {
     asked += 1;
@@ -117,6 +122,7 @@ function install({ camera, microphone, insecure }) {
     opened: () => peers.length,
     asked: () => asked,
     offered: () => offered,
+    restarts: () => restarts,
     askedFor: () => [...new Set(kinds)].sort(),
     sounds: () => sounds,
     closeCodes: () => closeCodes,
@@ -224,6 +230,11 @@ export class Probe {
   /** How many offers of others were applied. */
   offered() {
     return this.#page.evaluate(() => window.__probe.offered());
+  }
+
+  /** How often ICE was restarted from here. */
+  restarts() {
+    return this.#page.evaluate(() => window.__probe.restarts());
   }
 
   /** Of `audio` and `video`, those that were asked for. */

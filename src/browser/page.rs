@@ -1,6 +1,7 @@
 //! The page around the app: its data, its title, its address.
 
 use super::Listener;
+use crate::call::NetworkNews;
 use js_sys::{Array, Date, Math, Object, Promise, Reflect};
 use std::time::Duration;
 use wasm_bindgen::JsCast;
@@ -189,14 +190,24 @@ pub fn on_return(callback: impl Fn() + Clone + 'static) -> Vec<Listener> {
     ]
 }
 
-/// Calls back when the browser says that it is on another network (Network Information API, and `online`).
-pub fn on_network_change(callback: impl Fn() + Clone + 'static) -> Vec<Listener> {
+/// Calls back with whatever the browser says of its network (Network Information API, `online` and `offline`).
+pub fn on_network(callback: impl Fn(NetworkNews) + Clone + 'static) -> Vec<Listener> {
     let Some(window) = web_sys::window() else { return Vec::new() };
-    let connection = js_sys::Reflect::get(&window.navigator(), &"connection".into()).ok();
-    let connection = connection.and_then(|connection| connection.dyn_into::<EventTarget>().ok());
-    let online = callback.clone();
-    let change = connection.map(|connection| Listener::new(&connection, "change", move |_| callback()));
-    change.into_iter().chain([Listener::new(&window, "online", move |_| online())]).collect()
+    let (here, gone) = (callback.clone(), callback.clone());
+    let change = connection()
+        .map(|connection| Listener::new(&connection, "change", move |_| callback(NetworkNews::Kind(network_kind()))));
+    let online = Listener::new(&window, "online", move |_| here(NetworkNews::Here));
+    let offline = Listener::new(&window, "offline", move |_| gone(NetworkNews::Gone));
+    change.into_iter().chain([online, offline]).collect()
+}
+
+/// The kind of network that the browser is on, where it says so.
+pub fn network_kind() -> Option<String> {
+    Reflect::get(&connection()?.into(), &"type".into()).ok()?.as_string()
+}
+
+fn connection() -> Option<EventTarget> {
+    Reflect::get(&web_sys::window()?.navigator(), &"connection".into()).ok()?.dyn_into().ok()
 }
 
 /// Calls back when the page goes away for good, or may.

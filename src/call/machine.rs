@@ -71,6 +71,11 @@ impl Call {
             }
             Input::Signal(signal) => self.signal(signal, &mut out),
             Input::Peer(event) => self.peer(event, &mut out),
+            // Only our own page knows what a second peer connection in one call is.
+            Input::Reopen if matches!(&self.state, State::Active(call) if call.negotiation.is_with_our_own()) => {
+                self.reopen(Opening::Offers, &mut out);
+            }
+            Input::Reopen => {}
             Input::MediaRefused => match self.state {
                 State::Outgoing(_) => self.leave(HangUpReason::Cancelled, &mut out),
                 State::Connecting(_) | State::Active(_) => self.leave(HangUpReason::Unavailable, &mut out),

@@ -126,6 +126,7 @@ placed asked                      | media-refused                 | idle        
 calling ringing                   | media-refused                 | idle                  | send hang-up #7 cancelled, close-peer, close-media
 answering taking callee caller    | media-refused                 | idle                  | send hang-up #7 unavailable, close-peer, close-media
 rung idle incoming ended          | media-refused                 | =                     |
+*                                 | reopen                        | =                     |
 
 # The connection, and names
 idle ended                        | back-7 back-8 back-none       | =                     |
@@ -186,8 +187,8 @@ const STATES: [(&str, &str, &str); 12] = [
 
 const INPUTS: &str = "place-bo place-cy accept decline hang-up dismiss calling calling-stale ringing ringing-other \
     refused refused-stale offer offer-again offer-cy answer answer-astray answer-other candidate candidate-other \
-    hung-up hung-up-other needed found done done-bare done-failed connected failed tracks-gone media-refused back-7 back-8 \
-    back-none back-there back-there-other take-up fresh fresh-numbered fresh-other renamed renamed-other";
+    hung-up hung-up-other needed found done done-bare done-failed connected failed tracks-gone media-refused reopen \
+    back-7 back-8 back-none back-there back-there-other take-up fresh fresh-numbered fresh-other renamed renamed-other";
 
 #[test]
 fn every_state_takes_every_input_as_the_table_says() {
@@ -271,6 +272,21 @@ fn an_attempt_is_not_taken_back_when_the_server_has_said_what_became_of_it() {
     }
     let mut call = after("asked offer-again calling-stale");
     assert_eq!(does(&mut call, "hung-up-other"), "send hang-up cancelled, close-peer, close-media");
+}
+
+/// The tutorial's client numbers nothing, and would not know what to do with a second peer connection.
+#[test]
+fn a_call_with_another_of_our_own_pages_can_go_on_with_another_peer_connection() {
+    for begun in [
+        "asked calling done-bare answer-numbered done-bare connected",
+        "callee fresh-numbered done-bare done connected",
+    ] {
+        let mut call = after(begun);
+        assert_eq!(does(&mut call, "reopen"), "close-peer, open-peer offers", "{begun}");
+        assert_eq!(stage(&call), "connecting #7");
+        assert_eq!(does(&mut call, "reopen"), "", "once is enough");
+        assert_eq!(does(&mut call, "needed"), "make-offer");
+    }
 }
 
 #[test]

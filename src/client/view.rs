@@ -1,5 +1,5 @@
 use super::{Device, DeviceChoice, DeviceKind, Line, LineKind, Page, Power, Stream};
-use crate::call::{Stage, Verdict};
+use crate::call::{Rung, Stage, Verdict};
 use crate::protocol::{
     Entry, MessageId, MessageKey, PastCall, Person, PersonNumber, Presence, RoomName, Sending, ToServer, UserName,
 };
@@ -104,8 +104,10 @@ pub enum PathView {
     /// As it should be.
     #[default]
     Whole,
-    /// Broken for so many seconds.
-    Broken(u64),
+    /// Whole again, and for a moment without the picture from here.
+    SoundOnly,
+    /// Broken for so many seconds; this is tried.
+    Broken(u64, Option<Rung>),
     /// The other side has lost the server, or loads its page again.
     TheyReconnect,
 }

@@ -196,7 +196,8 @@ impl Driver {
             let Captured { microphone, camera } = &self.captured;
             let screen = self.shared.as_ref().map(|shared| &shared.screen);
             peer.send_audio(microphone.as_ref());
-            peer.send_video(screen.map(|screen| &screen.picture).or(camera.as_ref()));
+            let picture = screen.map(|screen| &screen.picture).or(camera.as_ref());
+            peer.send_video(picture.filter(|_| !self.spares_pictures()));
             peer.send_screen_sound(screen.and_then(|screen| screen.sound.as_ref()));
         }
     }

@@ -8,8 +8,8 @@ use crate::protocol::{CloseReason, MessageKey, SignIn, ToServer, UserName, Versi
 use leptos::prelude::*;
 use std::time::Duration;
 
-/// How long a socket may take to open and the server to welcome us: a phone on a bad network.
-const WELCOME: Duration = Duration::from_secs(15);
+/// How long the server may take to welcome us over a socket that is open: all that was written comes with it.
+const WELCOME: Duration = Duration::from_secs(10);
 
 impl Driver {
     pub(super) fn connect(&mut self) {
@@ -21,17 +21,23 @@ impl Driver {
         self.socket = browser::Socket::open(&path, on_change);
         if self.socket.is_none() {
             self.step_link(LinkInput::Closed(None));
-        } else {
-            let inbox = self.inbox.clone();
-            self.retry = Some(Timer::after(WELCOME, move || {
-                inbox.put(Event::Socket(generation, SocketChange::Closed(1006)));
-            }));
+        } else if let Some(patience) = self.link.patience() {
+            self.give_up_after(patience);
         }
+    }
+
+    /// Gives up the present socket after this time.
+    fn give_up_after(&mut self, wait: Duration) {
+        let (generation, inbox) = (self.socket_generation, self.inbox.clone());
+        self.retry = Some(Timer::after(wait, move || {
+            inbox.put(Event::Socket(generation, SocketChange::Closed(1006)));
+        }));
     }
 
     pub(super) fn socket_changed(&mut self, change: SocketChange) {
         match change {
             SocketChange::Opened => {
+                self.give_up_after(WELCOME);
                 // The name is said even though the session has one: in this room a number may follow it.
                 let name = Some(self.view.me.get_untracked().to_string());
                 self.send(&ToServer::SignIn(SignIn { name, version: Version::One, call: self.held() }));
@@ -105,7 +111,7 @@ impl Driver {
     }
 
     pub(super) fn step_link(&mut self, input: LinkInput) {
-        match self.link.handle(input, page::random()) {
+        match self.link.handle(input, page::clock(), page::random()) {
             LinkOutput::Connect => self.connect(),
             LinkOutput::Wait(wait) => {
                 let inbox = self.inbox.clone();
@@ -125,7 +131,7 @@ impl Driver {
                 LinkView::Reconnecting
             }
             // Still waiting for the same thing.
-            (Link::Connecting(_) | Link::Waiting(_), _) => self.view.link.get_untracked(),
+            (Link::Connecting(..) | Link::Waiting(_), _) => self.view.link.get_untracked(),
         };
         if shown == LinkView::Open {
             self.retry = None;
