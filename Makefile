@@ -61,7 +61,8 @@ lint: rust
 ## unit     unit and integration tests, over real sockets
 unit: rust
 	@echo "== Unit and integration tests"
-	cargo test --features ssr
+	@pebble="$$(.ci/find-pebble)"; set -x; \
+	PEBBLE="$$pebble" cargo test --features ssr -- $${pebble:+--include-ignored}
 
 PLAYWRIGHT = browser="$$(.ci/find-browser)"; cd end2end && \
 	CHROMIUM="$$browser" SWITCHBOARD_BIN="$(BIN)" npx playwright test
@@ -69,11 +70,33 @@ PLAYWRIGHT = browser="$$(.ci/find-browser)"; cd end2end && \
 ## end2end  two people in real browsers, against the release binary; ARGS="calls.spec.js" runs some of it
 end2end: browser build
 	@echo "== Browser tests"
-	@FIREFOX="$$(.ci/find-firefox)"; export FIREFOX; $(PLAYWRIGHT) $(ARGS)
+	@.ci/find-network-tools
+	@FIREFOX="$$(.ci/find-firefox)"; COTURN="$$(.ci/find-coturn)"; NGINX="$$(.ci/find-proxy nginx)"; \
+		CADDY="$$(.ci/find-proxy caddy)"; export FIREFOX COTURN NGINX CADDY; $(PLAYWRIGHT) $(ARGS)
 
 ## measure  print the figures that the README quotes
 measure: browser build
 	@$(PLAYWRIGHT) --config measure.config.js $(ARGS)
+
+## measure-relay  what the relay costs, beside coturn; Linux on two cores
+measure-relay: rust
+	@cargo bench --features ssr --bench relay --no-run
+# One socket for each client, in both programs.
+	@COTURN="$$(.ci/find-coturn)"; export COTURN; ulimit -n 8192; taskset -c 1 cargo bench --features ssr --bench relay
+
+# What libFuzzer wants to see of a program: which way it takes. Stable Rust has all of it; with a target named, only the
+# program is built so, and not what runs while it is built.
+COVERAGE := -Cpasses=sancov-module $(addprefix -Cllvm-args=-sanitizer-coverage-,level=4 inline-8bit-counters pc-table trace-compares)
+HOST = $(shell rustc -vV | sed -n 's/^host: //p')
+FUZZ_SECONDS := 600
+
+## fuzz     ten minutes of whatever clients and peers may say to the relay; FUZZ_SECONDS=60 for one. Needs a C++ compiler
+fuzz: rust
+	@cd fuzz && RUSTFLAGS="$(COVERAGE)" CARGO_TARGET_DIR="$(CARGO_TARGET_DIR)/fuzz" cargo build --target $(HOST)
+	@mkdir -p "$(CARGO_TARGET_DIR)/fuzz/corpus" "$(CARGO_TARGET_DIR)/fuzz/found"
+	@nice "$(CARGO_TARGET_DIR)/fuzz/$(HOST)/debug/turn" -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=10 \
+		-print_final_stats=1 -artifact_prefix="$(CARGO_TARGET_DIR)/fuzz/found/" \
+		"$(CARGO_TARGET_DIR)/fuzz/corpus" fuzz/corpus/turn
 
 ## tools    install what building needs, and nothing that is there already
 tools: rust npm
@@ -115,4 +138,4 @@ end2end/node_modules/.installed: end2end/package.json end2end/package-lock.json
 browser: npm
 	@.ci/find-browser >/dev/null
 
-.PHONY: run build watch test fmt lint unit end2end measure tools path help rust npm browser
+.PHONY: run build watch test fmt lint unit end2end measure measure-relay fuzz tools path help rust npm browser

@@ -129,6 +129,15 @@ function install({ camera, microphone, insecure }) {
       const local = report.get(report.get(transport?.selectedCandidatePairId)?.localCandidateId);
       return local && [local.candidateType, local.relayProtocol ?? local.protocol];
     },
+    pairs: async () => {
+      const report = await openPeers()[0].getStats();
+      return [...report.values()]
+        .filter((entry) => entry.type === 'candidate-pair')
+        .map(({ localCandidateId, remoteCandidateId, state, requestsSent }) => {
+          const [local, remote] = [localCandidateId, remoteCandidateId].map((id) => report.get(id)?.candidateType);
+          return { local, remote, state, requestsSent };
+        });
+    },
     gathering: () => openPeers()[0]?.iceGatheringState,
     iceServers: () => peers.flatMap((peer) => peer.getConfiguration().iceServers ?? []),
     // What the browser's own "Stop sharing" does: the track ends, and says so.
@@ -155,6 +164,22 @@ function install({ camera, microphone, insecure }) {
         .flatMap((peer) => peer.getReceivers().map((receiver) => receiver.track))
         .filter((track) => isLive(track) && !track.muted)
         .map((track) => track.kind),
+    soundsReceived: async () => {
+      const reports = await Promise.all(openPeers().map((peer) => peer.getStats()));
+      const entries = reports.flatMap((report) => [...report.values()]);
+      const counted = ({ track }) => entries.find((entry) => entry.type === 'inbound-rtp' && entry.trackIdentifier === track.id);
+      const receivers = openPeers().flatMap((peer) => peer.getReceivers());
+      const inbound = receivers.filter(({ track }) => track.kind === 'audio').map(counted).filter(Boolean);
+      const players = [...document.querySelectorAll('audio, video')].filter(
+        ({ muted, paused, volume }) => !muted && !paused && volume > 0,
+      );
+      const played = players.flatMap(({ srcObject }) => srcObject?.getAudioTracks() ?? []);
+      return inbound.map(({ trackIdentifier, packetsReceived, totalAudioEnergy = 0 }) => ({
+        packets: packetsReceived,
+        energy: totalAudioEnergy,
+        isPlayed: played.some((track) => track.id === trackIdentifier && isLive(track) && !track.muted && track.enabled),
+      }));
+    },
     audioEnergy: async () => {
       const reports = await Promise.all(openPeers().map((peer) => peer.getStats()));
       return reports
@@ -241,6 +266,11 @@ export class Probe {
     return this.#page.evaluate(() => window.__probe.path());
   }
 
+  /** Every pair of candidates: their types, how checking it went, and how often it was tried. */
+  pairs() {
+    return this.#page.evaluate(() => window.__probe.pairs());
+  }
+
   /** Whether the peer connection has found its candidates. */
   gathering() {
     return this.#page.evaluate(() => window.__probe.gathering());
@@ -269,6 +299,11 @@ export class Probe {
   /** The kinds of media that come in. */
   receiving() {
     return this.#page.evaluate(() => window.__probe.receiving());
+  }
+
+  /** Each sound that came in, the microphone's first: `{ packets, energy, isPlayed }`, the last by an element that is heard. */
+  soundsReceived() {
+    return this.#page.evaluate(() => window.__probe.soundsReceived());
   }
 
   /** The energy of all sound that came in; grows while there is any (webrtc-stats, `totalAudioEnergy`). */

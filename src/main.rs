@@ -2,20 +2,24 @@
 
 use clap::Parser;
 use std::process::ExitCode;
-use switchboard::server::{self, Config, Data, Turn, telemetry};
-use tokio::net::TcpListener;
+use switchboard::server::{CommandLine, Config, Data, Entrance, Task, Turn, doctor, systemd, telemetry};
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let config = match Config::try_parse() {
-        Ok(config) => config,
+    let CommandLine { task, config } = match CommandLine::try_parse() {
+        Ok(line) => line,
         Err(asked) if !asked.use_stderr() => asked.exit(),
         Err(error) => {
             eprintln!("switchboard: {}", one_line(&error.to_string()));
             return ExitCode::FAILURE;
         }
     };
-    match run(config).await {
+    let done = match task {
+        Some(Task::Doctor(config)) => return examine(&config).await,
+        Some(Task::Print(print)) => print.to(std::io::stdout()).map_err(|error| format!("cannot print it: {error}")),
+        None => run(config).await,
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(problem) => {
             eprintln!("switchboard: {problem}");
@@ -24,26 +28,31 @@ async fn main() -> ExitCode {
     }
 }
 
+/// Says what was found, line by line. A script asks whether something does not work.
+async fn examine(config: &Config) -> ExitCode {
+    let lines = doctor::examine(config).await;
+    for line in &lines {
+        println!("{line}");
+    }
+    match lines.iter().any(|line| line.verdict == doctor::Verdict::Bad) {
+        true => ExitCode::FAILURE,
+        false => ExitCode::SUCCESS,
+    }
+}
+
 async fn run(config: Config) -> Result<(), String> {
     config.limits.check()?;
+    let source = config.tls.source()?;
     telemetry::start(&config.log)?;
     let data = Data::open(config.data.as_deref())?;
-    let addr = config.addr;
-    let listener = TcpListener::bind(addr).await.map_err(|error| match error.kind() {
-        std::io::ErrorKind::AddrInUse => {
-            format!("{addr} is in use by another program. Stop that one, or choose another port with --addr.")
-        }
-        std::io::ErrorKind::PermissionDenied => {
-            format!("{addr} may not be used by this user. Ports below 1024 need a privilege; try a higher one.")
-        }
-        _ => format!("cannot listen on {addr}: {error}. Choose another address with --addr."),
-    })?;
-    let addr = listener.local_addr().map_err(|error| format!("cannot tell the address: {error}"))?;
-    let turn = Turn::start(&config.turn, addr.ip(), data.turn_secret(), None).map_err(|error| error.to_string())?;
+    let entrance = Entrance::open(&config, source, &data).await?;
+    let turn = Turn::start(&config.turn, entrance.ip(), data.turn_secret(), entrance.relay_tls(&config))
+        .map_err(|error| error.to_string())?;
     // Whoever reads the address may stop us at once.
     let stop = stop_asked()?;
-    println!("Switchboard is at http://{addr}");
-    server::serve(listener, config, data, turn, stop).await.map_err(|error| format!("the server failed: {error}"))
+    println!("{}", entrance.description(&config.base_path));
+    systemd::ready();
+    entrance.serve(config, data, turn, stop).await.map_err(|error| format!("the server failed: {error}"))
 }
 
 /// What is wrong with the command line, without the usage that follows it.

@@ -52,6 +52,7 @@
 //! - An answer, a candidate or a hang-up that names no call of its sender's, or another one, is dropped.
 //! - Sizes and times: [`limits`]. Why a connection was closed: [`CloseReason`].
 
+mod base_path;
 mod description;
 mod entry;
 mod fields;
@@ -73,6 +74,7 @@ mod to_server;
 
 pub mod limits;
 
+pub use base_path::{BasePath, BasePathError};
 pub use description::Description;
 pub use entry::{EndedCall, Entry, PastCall};
 pub use fields::Fields;

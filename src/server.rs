@@ -1,39 +1,59 @@
 //! The server: pages, files and the signaling hub in one process.
 
 mod assets;
+mod command;
 mod connection;
 mod data;
+mod entrance;
 mod forms;
 mod headers;
 mod hub;
 mod origin;
 mod pages;
+mod peer;
+mod range;
 mod sign_ins;
+mod trusted_proxy;
 mod upgrade;
+mod visitor;
 
 pub mod config;
+pub mod doctor;
+pub mod listen;
 pub mod room;
 pub mod session;
+pub mod systemd;
 pub mod telemetry;
+pub mod tls;
 pub mod turn;
 
+pub use command::{CommandLine, Task};
 pub use config::Config;
 pub use connection::Socket;
 pub use data::Data;
+pub use entrance::Entrance;
 pub use hub::{Hub, Registration, Snapshot};
+pub use listen::Listener;
+pub use peer::Peer;
+pub use trusted_proxy::TrustedProxy;
 pub use turn::Turn;
+pub use visitor::Visitor;
 
+use crate::protocol::RoomName;
 use axum::Router;
+use axum::extract::connect_info::Connected;
 use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::middleware;
+use axum::response::Redirect;
 use axum::routing::{get, post};
-use axum::serve::ListenerExt;
+use axum::serve::{self, IncomingStream};
 use axum_extra::extract::cookie::{Key, SignedCookieJar};
 use session::Session;
+use std::fmt::Debug;
 use std::future::{Future, IntoFuture};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::net::TcpListener;
+use tls::Certificates;
 use tower_http::compression::CompressionLayer;
 
 /// How long connections may take to end before the process does: systemd's and people's patience is longer.
@@ -50,6 +70,9 @@ pub struct State {
     config: Arc<Config>,
     key: Key,
     turn: Turn,
+    trials: doctor::Trials,
+    /// What HTTPS is spoken with, where this server speaks it itself.
+    certificates: Option<Certificates>,
 }
 
 impl FromRef<State> for Key {
@@ -58,15 +81,27 @@ impl FromRef<State> for Key {
     }
 }
 
+impl FromRef<State> for Arc<Config> {
+    fn from_ref(state: &State) -> Self {
+        state.config.clone()
+    }
+}
+
 impl State {
     /// The session that a request's cookies hold, if it has not signed out.
     fn session(&self, jar: &SignedCookieJar) -> Option<Session> {
-        Session::of(jar).filter(|session| !self.hub.sign_ins().is_over(&session.id))
+        Session::of(jar, &self.config.base_path).filter(|session| !self.hub.sign_ins().is_over(&session.id))
+    }
+
+    /// Where a room's page is, as a header can carry it.
+    fn address(&self, room: &RoomName) -> String {
+        forms::encoded(&self.config.base_path.of(&room.path()))
     }
 
     /// The state of a server that has just started.
-    pub fn new(config: Config, data: Data, turn: Turn) -> Self {
-        Self { hub: Hub::new(config.limits.clone(), turn.clone()), config: Arc::new(config), key: data.key, turn }
+    pub fn new(config: Config, data: Data, turn: Turn, certificates: Option<Certificates>) -> Self {
+        let hub = Hub::new(config.limits.clone(), turn.clone());
+        Self { hub, config: Arc::new(config), key: data.key, turn, trials: doctor::Trials::default(), certificates }
     }
 }
 
@@ -77,34 +112,51 @@ pub fn router(state: State) -> Router {
     let pages = Router::new()
         .route("/", get(pages::lobby))
         .route("/r/{room}", get(pages::named))
+        .route("/doctor", get(doctor::show))
         .route("/sign-in", post(forms::sign_in))
         .route("/sign-out", post(forms::sign_out))
         .route("/rename", post(forms::rename))
         .route("/say", post(forms::say))
         .layer(CompressionLayer::new());
-    pages
+    let base = state.config.base_path.clone();
+    let site = pages
         .route("/ws", get(upgrade::upgrade))
         .route("/pkg/{hash}/{file}", get(assets::hashed))
         .route("/pkg/{file}", get(assets::plain))
         .fallback(get(pages::anything_else))
         .layer(DefaultBodyLimit::max(form))
         .layer(middleware::map_response(headers::harden))
-        .with_state(state)
+        .layer(middleware::map_response_with_state(state.clone(), headers::insist))
+        .with_state(state);
+    if base.as_str().is_empty() {
+        return site;
+    }
+    // A proxy may leave the path of the site on or take it off: what is not below it is looked for all the same.
+    let home = base.of("/");
+    Router::new()
+        .nest(&home, site.clone())
+        .route(base.as_str(), get(async move || Redirect::permanent(&home)))
+        .fallback_service(site)
 }
 
 /// Serves until `shutdown` is done; then asks every connection to end, those of the relay too, and waits for them a few
-/// seconds.
+/// seconds. `certificates` are what the listener speaks HTTPS with, if it does.
 ///
 /// # Errors
 /// When the listener fails.
-pub async fn serve(
-    listener: TcpListener,
+pub async fn serve<L>(
+    listener: L,
+    certificates: Option<Certificates>,
     config: Config,
     data: Data,
     turn: Turn,
     shutdown: impl Future<Output = ()> + Send + 'static,
-) -> std::io::Result<()> {
-    let state = State::new(config, data, turn);
+) -> std::io::Result<()>
+where
+    L: serve::Listener<Addr: Debug>,
+    Peer: for<'a> Connected<IncomingStream<'a, L>>,
+{
+    let state = State::new(config, data, turn, certificates);
     let (hub, turn) = (state.hub.clone(), state.turn.clone());
     let stopping = {
         let (hub, turn) = (hub.clone(), turn.clone());
@@ -114,12 +166,8 @@ pub async fn serve(
             turn.stop();
         }
     };
-    // A frame does not wait for the one before it to be acknowledged (RFC 896, RFC 1122 section 4.2.3.4). Where the
-    // system refuses, it is slower and nothing else.
-    let listener = listener.tap_io(|stream| {
-        let _ = stream.set_nodelay(true);
-    });
-    let server = axum::serve(listener, router(state)).with_graceful_shutdown(stopping).into_future();
+    let app = router(state).into_make_service_with_connect_info::<Peer>();
+    let server = axum::serve(listener, app).with_graceful_shutdown(stopping).into_future();
     let overdue = async {
         hub.stopping().await;
         tokio::time::sleep(DRAIN).await;

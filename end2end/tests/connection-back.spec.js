@@ -1,6 +1,17 @@
 import { callBetween, expectAtRest, expectInCall, expectMediaBothWays } from '../calls.js';
 import { expect, test } from '../fixtures.js';
 
+/** Both have it once, and it does not wait any more: a second one would have come before what the writer says next. */
+async function expectOnce(text, writer, reader) {
+  await expect(reader.said(text)).toBeVisible();
+  await writer.say(`after “${text}”`);
+  for (const person of [writer, reader]) {
+    await expect(person.said(`after “${text}”`)).toBeVisible();
+    await expect(person.said(text)).toHaveCount(1);
+    await expect(person.waiting).toHaveCount(0);
+  }
+}
+
 test('a connection that is back in time costs neither the call nor a frame of it', async ({ join, wire }) => {
   const ana = await join('Ana', { origin: wire.origin });
   const bo = await join('Bo');
@@ -35,6 +46,8 @@ test('twenty seconds without the server cost a call nothing, and each message co
   const before = await shown();
   await bo.say('you were away');
   await ana.say('I am away');
+  await expect(ana.waiting.filter({ hasText: 'I am away' })).toBeVisible();
+  await expect(bo.said('I am away')).toHaveCount(0);
   // Twenty seconds of the other side's picture: it goes on meanwhile.
   await expect.poll(shown, { message: 'seconds of picture', timeout: 40_000 }).toBeGreaterThan(before + 20);
   wire.mend();
@@ -42,9 +55,8 @@ test('twenty seconds without the server cost a call nothing, and each message co
   await ana.connected({ timeout: 15_000 });
   console.log(`Back ${Date.now() - mended} ms after the server can be reached again`);
 
-  for (const [text, reader] of [['you were away', ana], ['I am away', bo]]) {
-    await expect(reader.said(text)).toHaveCount(1);
-  }
+  await expectOnce('you were away', bo, ana);
+  await expectOnce('I am away', ana, bo);
   await expectInCall(ana, bo);
   await expectMediaBothWays(ana, bo);
   for (const { probe } of [ana, bo]) expect(await probe.opened()).toBe(1);

@@ -46,6 +46,9 @@ test('Firefox calls Chromium', async ({ join, joinByFirefox }) => {
   await callBetween(fox, ana);
   await expectMediaBothWays(ana, fox);
   expect(await fox.call.fourWords()).toEqual(await ana.call.fourWords());
+  // What a page cannot do here it does not offer: older ones have no picture in picture.
+  const can = await fox.page.evaluate(() => [document.fullscreenEnabled, document.pictureInPictureEnabled ?? false]);
+  expect([await fox.call.fullScreen.isVisible(), await fox.call.pictureInPicture.isVisible()]).toEqual(can);
 
   await fox.call.hangUp();
   await expectAtRest(ana, fox);

@@ -1,35 +1,12 @@
 import { callBetween, expectAtRest, expectMediaBothWays, ring } from '../calls.js';
 import { expect, test } from '../fixtures.js';
-import { RoomPage } from '../pages/RoomPage.js';
+import { joinRelayed } from '../relayed.js';
 
 test.use({ serverFlags: ['--turn', 'on', '--public-ip', '127.0.0.1', '--turn-addr', '127.0.0.1:0'] });
 
-/** In the page, before its own scripts: there is no path but over the relay, which is reached by this protocol. */
-function relayAlone(protocol) {
-  const narrow = ({ iceServers = [], ...configuration } = {}) => ({
-    ...configuration,
-    iceServers: iceServers.filter(({ urls }) => `${urls}`.endsWith(`transport=${protocol}`)),
-    iceTransportPolicy: 'relay',
-  });
-  window.RTCPeerConnection = class RTCPeerConnection extends window.RTCPeerConnection {
-    constructor(configuration) {
-      super(narrow(configuration));
-    }
-
-    setConfiguration(configuration) {
-      super.setConfiguration(narrow(configuration));
-    }
-  };
-}
-
 for (const protocol of ['udp', 'tcp']) {
   test(`a call with no path but the relay goes over that, by ${protocol.toUpperCase()}`, async ({ newContext, room }) => {
-    const people = [];
-    for (const name of ['Ana', 'Bo']) {
-      const context = await newContext();
-      await context.addInitScript(relayAlone, protocol);
-      people.push(await RoomPage.join(await context.newPage(), `/r/${room}`, name));
-    }
+    const people = await joinRelayed({ newContext, room }, new RegExp(`transport=${protocol}$`));
     const [ana, bo] = people;
 
     await callBetween(ana, bo);

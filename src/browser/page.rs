@@ -22,6 +22,16 @@ pub fn data(id: &str) -> Option<String> {
     web_sys::window()?.document()?.get_element_by_id(id)?.text_content()
 }
 
+/// Whether a browser gives this page what it gives to secure pages alone (W3C Secure Contexts).
+pub fn is_secure() -> bool {
+    web_sys::window().is_some_and(|window| window.is_secure_context())
+}
+
+/// Whether this page came over HTTPS.
+pub fn is_https() -> bool {
+    web_sys::window().and_then(|window| window.location().protocol().ok()).is_some_and(|protocol| protocol == "https:")
+}
+
 /// Whether this is Firefox, or another of its engine: that alone names itself with a version.
 pub fn is_gecko() -> bool {
     let agent = web_sys::window().and_then(|window| window.navigator().user_agent().ok());
@@ -108,11 +118,11 @@ pub fn utc_offset() -> i32 {
     -(Date::new_0().get_timezone_offset() as i32)
 }
 
-/// Tells the server that offset with the next page.
-pub fn remember_utc_offset(minutes: i32) {
+/// Tells the server that offset with the next page, where the site is below this path.
+pub fn remember_utc_offset(minutes: i32, path: &str) {
     let document = web_sys::window().and_then(|window| window.document());
     if let Some(document) = document.and_then(|document| document.dyn_into::<web_sys::HtmlDocument>().ok()) {
-        let _ = document.set_cookie(&format!("utc_offset={minutes}; path=/; max-age=31536000; samesite=lax"));
+        let _ = document.set_cookie(&format!("utc_offset={minutes}; path={path}; max-age=31536000; samesite=lax"));
     }
 }
 

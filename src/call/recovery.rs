@@ -34,6 +34,8 @@ pub enum PathEvent {
     Failed,
     /// The browser says that it is on another network.
     NetworkChanged,
+    /// The other side's sound has stopped: if the network is another one, the browser has not said so.
+    Hush,
     /// The other side offers: it is at work on the path.
     TheyOffer,
     /// There is no connection to the server.
@@ -103,7 +105,7 @@ impl Recovery {
             (PathEvent::Failed, Path::Broken { since, next: next @ Rung::Restart, .. }) => {
                 self.path = Path::Broken { since, next, due: now };
             }
-            (PathEvent::NetworkChanged, Path::Whole) => self.path = Path::Moved,
+            (PathEvent::NetworkChanged | PathEvent::Hush, Path::Whole) => self.path = Path::Moved,
             // What was tried before was tried on another network.
             (PathEvent::NetworkChanged, Path::Broken { since, .. }) => {
                 self.path = Path::Broken { since, next: Rung::Restart, due: now };
@@ -113,8 +115,9 @@ impl Recovery {
                 self.path = Path::Broken { since, next: self.after(next), due: now + Self::RUNG };
             }
             (PathEvent::TheyOffer, Path::Whole | Path::Moved | Path::Broken { .. })
-            | (PathEvent::Connected | PathEvent::NetworkChanged, Path::Whole | Path::Moved)
-            | (PathEvent::Disconnected | PathEvent::Failed, Path::Broken { .. })
+            | (PathEvent::Connected, Path::Whole | Path::Moved)
+            | (PathEvent::NetworkChanged | PathEvent::Hush, Path::Moved)
+            | (PathEvent::Disconnected | PathEvent::Failed | PathEvent::Hush, Path::Broken { .. })
             | (PathEvent::Woke, _) => {}
         }
         self.climb(now)
@@ -233,6 +236,16 @@ mod tests {
         let events = [(10, Disconnected), (11, NetworkChanged), (20, NetworkChanged), (21, Connected)];
         let expected = [(11, Rung::Restart), (15, Rung::AudioOnly), (19, Rung::AudioOnly), (20, Rung::Restart)];
         assert_eq!(told(Relay::None, &events), expected);
+    }
+
+    #[test]
+    fn sound_that_stops_restarts_once_and_is_no_break_yet() {
+        assert_eq!(told(Relay::None, &[(10, Hush)]), [(10, Rung::Restart)]);
+        let events = [(10, Hush), (14, Disconnected), (15, Hush), (17, Connected)];
+        assert_eq!(told(Relay::None, &events), [(10, Rung::Restart), (16, Rung::Restart)]);
+        let mut recovery = Recovery::new(Relay::None);
+        recovery.handle(Hush, Duration::from_secs(10));
+        assert_eq!((recovery.broken_since(), recovery.wake_at()), (None, None));
     }
 
     #[test]

@@ -241,9 +241,10 @@ impl Driver {
     async fn run(mut self, mut events: mpsc::UnboundedReceiver<Event>) {
         page::forget_query("asked");
         let offset = page::utc_offset();
-        page::remember_utc_offset(offset);
+        page::remember_utc_offset(offset, &self.view.site_path("/"));
         self.view.set_utc_offset(offset);
         self.recall_devices();
+        self.recall_what_waits();
         self.show_captured();
         self.connect();
         loop {

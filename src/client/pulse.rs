@@ -37,6 +37,9 @@ impl Pulse {
     /// How long it may take when the browser has said that something was wrong with the network.
     const HURRIED: Duration = Duration::from_secs(4);
 
+    /// And when a call over the same network has just gone silent: a new connection costs little, and the call waits.
+    const DOUBTED: Duration = Duration::from_millis(1_500);
+
     /// The pulse of a connection over which something has just come.
     pub fn new(now: Duration) -> Self {
         Self { heard: now, asked: None }
@@ -49,8 +52,16 @@ impl Pulse {
 
     /// The browser is online again, or the page is looked at again.
     pub fn hurry(&mut self, now: Duration) -> PulseOutput {
-        let answer_by = self.asked.map_or(now + Self::HURRIED, |asked| asked.answer_by.min(now + Self::HURRIED));
-        self.ask(answer_by)
+        self.ask_at_once(now + Self::HURRIED)
+    }
+
+    /// A call has gone silent.
+    pub fn doubt(&mut self, now: Duration) -> PulseOutput {
+        self.ask_at_once(now + Self::DOUBTED)
+    }
+
+    fn ask_at_once(&mut self, answer_by: Duration) -> PulseOutput {
+        self.ask(self.asked.map_or(answer_by, |asked| asked.answer_by.min(answer_by)))
     }
 
     /// Time has passed.
@@ -102,5 +113,6 @@ mod tests {
         let mut asked = Pulse::new(s(0));
         asked.woke(s(15));
         assert_eq!(asked.hurry(s(23)), PulseOutput::Ask(s(25)), "hurrying never gains a dead connection time");
+        assert_eq!(asked.doubt(s(22)), PulseOutput::Ask(s(22) + Pulse::DOUBTED), "doubt is in more of a hurry");
     }
 }

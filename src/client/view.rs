@@ -1,7 +1,7 @@
 use super::{Device, DeviceChoice, DeviceKind, Line, LineKind, Page, Power, Stream};
 use crate::call::{Stage, Verdict};
 use crate::protocol::{
-    Entry, MessageId, MessageKey, PastCall, Person, PersonNumber, Presence, RoomName, Sending, UserName,
+    Entry, MessageId, MessageKey, PastCall, Person, PersonNumber, Presence, RoomName, Sending, ToServer, UserName,
 };
 use leptos::prelude::*;
 
@@ -10,6 +10,8 @@ use leptos::prelude::*;
 pub struct View {
     /// Which room this is.
     pub room: StoredValue<RoomName>,
+    /// Where on its host the site is.
+    base: StoredValue<String>,
     /// The room's address, to show to people.
     pub address: StoredValue<String>,
     /// Characters that a message may have.
@@ -71,6 +73,13 @@ pub struct Waiting {
     pub key: MessageKey,
     /// What was typed.
     pub text: String,
+}
+
+impl Waiting {
+    /// What says it to the server.
+    pub fn frame(&self) -> ToServer<'static> {
+        ToServer::Message { text: self.text.clone(), target: None, key: Some(self.key.clone()) }
+    }
 }
 
 /// Whether there is a connection to the server.
@@ -136,6 +145,13 @@ impl Devices {
         }
     }
 
+    /// Whether the speaker that was chosen is known to be gone. A page that was told of no speaker at all knows nothing:
+    /// browsers name them to those alone who may use a microphone.
+    pub fn lack_speaker(&self) -> bool {
+        let Self { speaker, speakers, .. } = self;
+        !speaker.is_empty() && !speakers.is_empty() && speakers.iter().all(|(id, _)| id != speaker)
+    }
+
     /// Chooses one.
     pub fn choose(&mut self, choice: DeviceChoice) {
         match choice.kind {
@@ -159,6 +175,7 @@ impl View {
         };
         let view = Self {
             room: StoredValue::new(page.room.clone()),
+            base: StoredValue::new(page.base.as_str().to_owned()),
             address: StoredValue::new(page.address.clone()),
             max_text: page.max_text,
             me: RwSignal::new(page.me.clone()),
@@ -183,6 +200,11 @@ impl View {
         };
         view.hear_all(page.messages.iter().cloned());
         view
+    }
+
+    /// Where a path of the site is on its host.
+    pub fn site_path(&self, path: &str) -> String {
+        self.base.with_value(|base| [base, path].concat())
     }
 
     /// Adds what the room keeps to the transcript, each once, whether it is new or came while this page was away.
@@ -380,5 +402,25 @@ impl Notice {
     /// The name that was asked for is somebody else's.
     pub fn name_taken(asked: &str, me: &UserName) -> Self {
         Self::Tip(format!("{asked} is taken here, so you are {me}."))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_speaker_is_gone_when_others_are_named_and_it_is_not() {
+        let named = |ids: &[&str]| ids.iter().map(|id| (id.to_string(), String::new())).collect();
+        for (speaker, speakers, gone) in [
+            ("", &[][..], false),
+            ("", &["one"], false),
+            ("one", &[], false),
+            ("one", &["two", "one"], false),
+            ("one", &["two"], true),
+        ] {
+            let devices = Devices { speaker: speaker.to_owned(), speakers: named(speakers), ..Devices::default() };
+            assert_eq!(devices.lack_speaker(), gone, "{speaker:?} among {speakers:?}");
+        }
     }
 }

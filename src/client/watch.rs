@@ -2,6 +2,7 @@
 //!
 //! It comes with the file that calls need; the driver tells it what happens, and carries out what it says.
 
+mod hush;
 mod watcher;
 
 pub use watcher::Watcher;
@@ -67,6 +68,8 @@ pub struct Watched {
     pub wake_at: Option<Duration>,
     /// Whether somebody sits between.
     pub verdict: Verdict,
+    /// Whether the other side's sound has just stopped, although it is sent.
+    pub hush: bool,
 }
 
 /// Something that watches calls.

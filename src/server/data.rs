@@ -1,8 +1,9 @@
-//! The data folder: what outlives the process. So far that is the key that signs sessions.
+//! The data folder: what outlives the process. The key that signs sessions, and certificates that the server got itself.
 
 use super::turn::Secret;
 use axum_extra::extract::cookie::Key;
 use directories::ProjectDirs;
+use std::convert::Infallible;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -14,6 +15,8 @@ const KEY: &str = "session.key";
 pub struct Data {
     /// Signs the cookies.
     pub key: Key,
+    /// Where it is; `None` when nothing outlives the process after all.
+    folder: Option<PathBuf>,
 }
 
 impl Data {
@@ -26,7 +29,7 @@ impl Data {
     /// When the folder that was asked for cannot be used: what is wrong, and what to do.
     pub fn open(asked: Option<&Path>) -> Result<Self, String> {
         match asked {
-            Some(folder) => Ok(Self { key: key(folder).map_err(|problem| problem.sentence(folder))? }),
+            Some(folder) => Self::open_at(folder.to_owned()),
             None => Ok(Self::open_own().unwrap_or_else(|sentence| {
                 tracing::warn!("{sentence} Until then a restart signs everybody out.");
                 Self::passing()
@@ -36,7 +39,12 @@ impl Data {
 
     /// What does not outlive the process after all.
     pub fn passing() -> Self {
-        Self { key: Key::generate() }
+        Self { key: Key::generate(), folder: None }
+    }
+
+    /// Where other things are kept; `None` when nothing is.
+    pub fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref()
     }
 
     /// What the relay's passwords are made with. It outlives the server as the key does, and so do calls.
@@ -46,7 +54,11 @@ impl Data {
 
     fn open_own() -> Result<Self, String> {
         let folder = own_folder().ok_or("This user has no home for a data folder; choose one with --data.")?;
-        Ok(Self { key: key(&folder).map_err(|problem| problem.sentence(&folder))? })
+        Self::open_at(folder)
+    }
+
+    fn open_at(folder: PathBuf) -> Result<Self, String> {
+        Ok(Self { key: key(&folder).map_err(|problem| problem.sentence(&folder))?, folder: Some(folder) })
     }
 }
 
@@ -80,29 +92,52 @@ impl Problem {
 
 /// The key in this folder. It is made when there is none.
 fn key(folder: &Path) -> Result<Key, Problem> {
-    let file = folder.join(KEY);
+    let made = || Ok::<_, Infallible>(Key::generate().master().to_vec());
+    let Ok(bytes) = kept(folder, KEY, made).map_err(Problem::System)?;
+    Key::try_from(bytes.as_slice()).map_err(|_| Problem::NoKey)
+}
+
+/// What this file of a data folder holds. It is made when there is none, for its owner's eyes alone: whole or not at
+/// all, and never over another, so that of two servers that start at once both use the first one's.
+///
+/// # Errors
+/// When the system refuses; and within, when it cannot be made.
+pub(super) fn kept<E>(
+    folder: &Path,
+    name: &str,
+    make: impl FnOnce() -> Result<Vec<u8>, E>,
+) -> io::Result<Result<Vec<u8>, E>> {
+    let file = folder.join(name);
     match fs::read(&file) {
-        Ok(bytes) => Key::try_from(bytes.as_slice()).map_err(|_| Problem::NoKey),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => make_key(folder, &file).map_err(Problem::System),
-        Err(error) => Err(Problem::System(error)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        read => return read.map(Ok),
+    }
+    let made = match make() {
+        Ok(made) => made,
+        Err(problem) => return Ok(Err(problem)),
+    };
+    match written(folder, &made)?.persist_noclobber(&file) {
+        Ok(_) => Ok(Ok(made)),
+        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => fs::read(&file).map(Ok),
+        Err(error) => Err(error.error),
     }
 }
 
-/// Whole or not at all, and never over another: of two servers that start at once both use the first one's.
-fn make_key(folder: &Path, file: &Path) -> io::Result<Key> {
+/// What this file of a data folder holds from now on, whatever was in it: the old or the new, whole, at any moment.
+///
+/// # Errors
+/// When the system refuses.
+pub(super) fn replace(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
+    written(folder, bytes)?.persist(folder.join(name)).map(drop).map_err(|error| error.error)
+}
+
+/// A file without its name yet. Others cannot read it.
+fn written(folder: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
     fs::create_dir_all(folder)?;
-    let key = Key::generate();
     let mut new = tempfile::NamedTempFile::new_in(folder)?;
-    new.write_all(key.master())?;
+    new.write_all(bytes)?;
     new.as_file().sync_all()?;
-    match new.persist_noclobber(file) {
-        Ok(_) => Ok(key),
-        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
-            let first = fs::read(file)?;
-            Key::try_from(first.as_slice()).map_err(io::Error::other)
-        }
-        Err(error) => Err(error.error),
-    }
+    Ok(new)
 }
 
 #[cfg(test)]

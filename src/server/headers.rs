@@ -1,5 +1,7 @@
 //! What every answer says to the browser about safety.
 
+use super::State;
+use axum::extract::State as Extract;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 
@@ -37,6 +39,19 @@ pub async fn harden(mut response: Response) -> Response {
     }
     // A page is its reader's own, and is asked for again every time.
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-cache"));
+    response
+}
+
+/// Asks browsers to insist on HTTPS (HSTS, RFC 6797), where an authority stands behind the certificate: with one of our
+/// own they would let nobody past their warning any more.
+pub async fn insist(Extract(state): Extract<State>, mut response: Response) -> Response {
+    if state.certificates.is_some_and(|certificates| certificates.is_real()) {
+        let value = format!("max-age={}", state.config.tls.hsts.as_secs());
+        // A number is always a header's text.
+        response
+            .headers_mut()
+            .extend(HeaderValue::try_from(value).map(|value| (header::STRICT_TRANSPORT_SECURITY, value)));
+    }
     response
 }
 

@@ -2,7 +2,7 @@
 //!
 //! The key that signs it lives in the data folder, so sessions outlive restarts and upgrades.
 
-use crate::protocol::{MessageKey, MessageMark, PersonNumber, RoomName, UserName};
+use crate::protocol::{BasePath, MessageKey, MessageMark, PersonNumber, RoomName, UserName};
 use axum_extra::extract::cookie::{Cookie, Key, SameSite, SignedCookieJar};
 use rand::Rng;
 use serde::{Deserialize, Serialize};
@@ -22,16 +22,19 @@ pub struct Session {
 #[serde(transparent)]
 pub struct SessionId(String);
 
-/// The transport that the cookie is for.
+/// What a browser speaks to this site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Transport {
-    /// The browser came over HTTPS: the cookie never leaves it in the clear.
+    /// HTTP over TLS: the cookie is for that alone.
     Https,
-    /// It came over HTTP (a try on one's own machine).
+    /// HTTP in the clear (a try on one's own machine).
     Http,
 }
 
-const COOKIE: &str = "switchboard";
+/// The cookie's name. A site above this one on the same host, whose cookie comes here, too, has another.
+fn cookie_name(base: &BasePath) -> String {
+    format!("switchboard{}", base.as_str().replace('/', "-"))
+}
 
 /// How long a sign-in lasts: a month.
 const LIFETIME: time::Duration = time::Duration::days(30);
@@ -67,16 +70,16 @@ impl Session {
     }
 
     /// The session that a request's cookies hold, if its signature is ours.
-    pub fn of(jar: &SignedCookieJar<Key>) -> Option<Self> {
-        let cookie = jar.get(COOKIE)?;
+    pub fn of(jar: &SignedCookieJar<Key>, base: &BasePath) -> Option<Self> {
+        let cookie = jar.get(&cookie_name(base))?;
         let (id, name) = cookie.value().split_once(' ')?;
         Some(Self { id: SessionId(id.to_owned()), name: UserName::parse(name).ok()? })
     }
 
-    /// The cookie that holds it.
-    pub fn cookie(&self, transport: Transport) -> Cookie<'static> {
-        Cookie::build((COOKIE, format!("{} {}", self.id.0, self.name)))
-            .path("/")
+    /// The cookie that holds it, for this site alone.
+    pub fn cookie(&self, base: &BasePath, transport: Transport) -> Cookie<'static> {
+        Cookie::build((cookie_name(base), format!("{} {}", self.id.0, self.name)))
+            .path(base.of("/"))
             .http_only(true)
             .same_site(SameSite::Lax)
             .secure(transport == Transport::Https)
@@ -85,8 +88,8 @@ impl Session {
     }
 
     /// The cookie that ends it.
-    pub fn no_cookie() -> Cookie<'static> {
-        Cookie::build((COOKIE, "")).path("/").build()
+    pub fn no_cookie(base: &BasePath) -> Cookie<'static> {
+        Cookie::build((cookie_name(base), "")).path(base.of("/")).build()
     }
 }
 /// 53 bits of a hash: a whole number in every JSON parser.

@@ -3,7 +3,9 @@
 
 mod harness;
 
+mod acme;
 mod bad_input;
+mod base_path;
 mod binary;
 mod call_ends;
 mod call_rules;
@@ -12,6 +14,9 @@ mod chat;
 mod devices;
 mod handshake;
 mod heartbeat;
+mod https;
+mod https_files;
+mod https_redirect;
 mod lending;
 mod limits;
 mod missed;
@@ -19,6 +24,7 @@ mod names;
 mod outage;
 mod pages;
 mod presence;
+mod proxy;
 mod pulse;
 mod relay;
 mod restart;
@@ -27,8 +33,12 @@ mod shutdown;
 mod sign_in;
 mod sign_out;
 mod slow_reader;
+#[cfg(unix)]
+mod systemd;
 mod turn;
 mod turn_abuse;
 mod turn_elsewhere;
 mod turn_tls;
 mod tutorial;
+#[cfg(unix)]
+mod unix_socket;

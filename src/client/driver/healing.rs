@@ -63,6 +63,15 @@ impl Driver {
         self.send_tracks();
     }
 
+    /// The other side's sound has stopped. This page's network may be another one, and then its connection to the server
+    /// is dead too and does not know it.
+    pub(super) fn sound_stopped(&mut self) {
+        if self.healing.they == They::Here {
+            self.doubt();
+            self.path(PathEvent::Hush);
+        }
+    }
+
     /// The other side has lost the server, or loads its page again.
     pub(super) fn they_are_away(&mut self, call: CallId) {
         if self.call.id() == Some(call) {

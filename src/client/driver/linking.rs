@@ -17,7 +17,8 @@ impl Driver {
         let inbox = self.inbox.clone();
         let on_change = move |change| inbox.put(Event::Socket(generation, change));
         let room: String = self.room.bytes().map(|byte| format!("%{byte:02X}")).collect();
-        self.socket = browser::Socket::open(&format!("/ws?room={room}&session={}", self.session), on_change);
+        let path = self.view.site_path(&format!("/ws?room={room}&session={}", self.session));
+        self.socket = browser::Socket::open(&path, on_change);
         if self.socket.is_none() {
             self.step_link(LinkInput::Closed(None));
         } else {
@@ -73,6 +74,14 @@ impl Driver {
             self.obey_pulse(output);
         }
         self.step_link(LinkInput::Hurry);
+    }
+
+    /// Asks whether the server is still there, and hardly waits for an answer.
+    pub(super) fn doubt(&mut self) {
+        if self.link == Link::Open {
+            let output = self.pulse.doubt(page::clock());
+            self.obey_pulse(output);
+        }
     }
 
     /// Asks whether the server is still there, when it has been silent.
@@ -162,8 +171,7 @@ impl Driver {
     }
 
     fn send_waiting(&self, waiting: &Waiting) {
-        let Waiting { key, text } = waiting.clone();
-        self.send(&ToServer::Message { text, target: None, key: Some(key) });
+        self.send(&waiting.frame());
     }
 
     /// A key that this browser has not used: the time and 52 random bits.
@@ -176,8 +184,8 @@ impl Driver {
         if let Err(problem) = UserName::parse(&name) {
             return self.view.notice.set(Some(Notice::Problem(problem.to_string())));
         }
-        let room = self.room.clone();
-        self.request(async move { Event::Named(page::post("/rename", &[("room", &room), ("name", &name)]).await) });
+        let (path, room) = (self.view.site_path("/rename"), self.room.clone());
+        self.request(async move { Event::Named(page::post(&path, &[("room", &room), ("name", &name)]).await) });
     }
 
     pub(super) fn named(&self, done: bool) {
@@ -200,6 +208,7 @@ impl Driver {
     /// The page goes. The other side of a call need not wait long for us, but does for a moment: the page may
     /// only be loaded again. A call that only rings is left to the person's other devices.
     pub(super) fn leave_page(&mut self) {
+        self.note_what_waits();
         match self.call.stage() {
             Stage::Connecting(_) | Stage::Active(_) if self.signed_out => {}
             Stage::Connecting(_) | Stage::Active(_) => {

@@ -97,7 +97,7 @@ impl Driver {
         }
     }
 
-    fn heed(&mut self, Watched { say, wake_at, verdict }: Watched) {
+    fn heed(&mut self, Watched { say, wake_at, verdict, hush }: Watched) {
         if let Some(held) = self.call.held() {
             for proof in say {
                 self.send(&ToServer::Signal(Signal::safety(&held.with, held.call, &proof)));
@@ -110,6 +110,9 @@ impl Driver {
         }
         if self.view.verdict.get_untracked() != verdict {
             self.view.verdict.set(verdict);
+        }
+        if hush {
+            self.sound_stopped();
         }
     }
 

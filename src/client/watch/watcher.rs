@@ -1,3 +1,4 @@
+use super::hush::Hush;
 use super::{Described, Kind, Watch, WatchEvent, Watched};
 use crate::call::{Commitment, Fingerprint, FingerprintError, Nonce, Safety, SafetyEvent, Say, Verdict};
 use crate::protocol::{Proof, Side};
@@ -6,10 +7,11 @@ use std::time::Duration;
 /// Parts of the words that wait for the answer they came after. Each side sends two, and again when it is back.
 const HELD: usize = 8;
 
-/// Brings both sides' descriptions and parts to the machine that makes the words of them.
+/// Brings both sides' descriptions and parts to the machine that makes the words of them, and hears when sound stops.
 #[derive(Debug, Default)]
 pub struct Watcher {
     words: Words,
+    hush: Hush,
 }
 
 /// The words of the present peer connection.
@@ -45,6 +47,7 @@ enum Maker {
 
 impl Watch for Watcher {
     fn handle(&mut self, event: WatchEvent, now: Duration) -> Watched {
+        let hush = matches!(&event, WatchEvent::Sampled(sample, theirs) if self.hush.take(sample, *theirs));
         let say = match event {
             // Who was caught once is not believed again in the same call, whatever connection comes next.
             WatchEvent::Opened(..) if self.is_deceived() => Vec::new(),
@@ -77,7 +80,7 @@ impl Watch for Watcher {
             Words::Made(safety) => (safety.verdict(), safety.wake_at()),
             Words::Unavailable => (Verdict::Unavailable, None),
         };
-        Watched { say: say.into_iter().map(proof).collect(), wake_at, verdict }
+        Watched { say: say.into_iter().map(proof).collect(), wake_at, verdict, hush }
     }
 }
 

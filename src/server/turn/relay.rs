@@ -1,5 +1,5 @@
 use super::Counter;
-use super::answer::AROUND;
+use super::buffers::receive;
 use super::client::Client;
 use super::five_tuple::canonical;
 use super::packet::LARGEST;
@@ -40,17 +40,20 @@ impl Lent {
 }
 
 async fn run(shared: Arc<Shared>, relay: Arc<Relay>, relayed: SocketAddr, over: CancellationToken) {
-    // One byte more than is passed on, to see what is longer.
-    let (mut data, mut scratch) = (vec![0; LARGEST + 1], vec![0; LARGEST + AROUND]);
+    let take = |data: &[u8], peer, scratch: &mut [u8]| {
+        if data.len() > LARGEST {
+            shared.counters().add(Counter::Garbage);
+        } else {
+            shared.peer_sent(relayed, canonical(peer), data, scratch);
+        }
+    };
     loop {
         let received = tokio::select! {
             () = over.cancelled() => return,
-            received = relay.socket.recv_from(&mut data) => received,
+            received = receive(&relay.socket, take) => received,
         };
-        match received {
-            Ok((length, _)) if length > LARGEST => shared.counters().add(Counter::Garbage),
-            Ok((length, peer)) => shared.peer_sent(relayed, canonical(peer), &data[..length], &mut scratch),
-            Err(_) => tokio::time::sleep(AFTER_ERROR).await,
+        if received.is_err() {
+            tokio::time::sleep(AFTER_ERROR).await;
         }
     }
 }

@@ -75,6 +75,11 @@ impl<R: Clone> Service<R> {
         Self { table, secret, nonces, peers, public, flood, counters }
     }
 
+    /// A nonce that is good for a client now.
+    pub fn nonce_for(&self, from: FiveTuple, now: Moment) -> String {
+        self.nonces.make(from.client, now.since_start)
+    }
+
     /// Takes one packet of a client's.
     pub fn receive<'a>(
         &mut self,
@@ -206,7 +211,7 @@ impl<R: Clone> Service<R> {
 
     /// Who a request is from (RFC 8489, section 9.2.4).
     fn signed(&self, request: &Message<'_>, from: FiveTuple, now: Moment) -> Result<Signed, Refused> {
-        let challenge = || Refused::Challenge(ErrorCode::UNAUTHORIZED, self.nonces.make(from.client, now.since_start));
+        let challenge = || Refused::Challenge(ErrorCode::UNAUTHORIZED, self.nonce_for(from, now));
         if !request.has_attribute(MessageIntegrity::TYPE) {
             return Err(challenge());
         }
@@ -228,9 +233,7 @@ impl<R: Clone> Service<R> {
             .map_or(Freshness::Stale, |nonce| self.nonces.judge(nonce.nonce(), from.client, now.since_start));
         match judged {
             Freshness::Fresh => Ok(()),
-            Freshness::Stale => {
-                Err(Refused::Challenge(ErrorCode::STALE_NONCE, self.nonces.make(from.client, now.since_start)))
-            }
+            Freshness::Stale => Err(Refused::Challenge(ErrorCode::STALE_NONCE, self.nonce_for(from, now))),
         }
     }
 }

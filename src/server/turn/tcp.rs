@@ -3,7 +3,8 @@ use super::answer::AROUND;
 use super::client::{Client, QUEUE};
 use super::doors::Doors;
 use super::five_tuple::{FiveTuple, Transport, canonical};
-use super::packet::{Framed, LARGEST, framed};
+use super::framing::{Framing, Nonsense};
+use super::packet::LARGEST;
 use super::shared::Shared;
 use super::tls::{Accepted, Handshakes};
 use std::net::SocketAddr;
@@ -92,30 +93,17 @@ impl Drop for Gone<'_> {
 
 /// Done when the client says nothing more, or nonsense.
 async fn read(shared: &Arc<Shared>, mut reader: impl AsyncRead + Unpin, from: FiveTuple, client: Client) {
-    // Two of the largest packets with their padding: what is left of one always leaves room for more.
-    let (mut stream, mut scratch) = (vec![0; 2 * (LARGEST + 4)], vec![0; LARGEST + AROUND]);
-    let mut filled = 0;
+    let (mut framing, mut scratch) = (Framing::new(), vec![0; LARGEST + AROUND]);
     loop {
-        match reader.read(&mut stream[filled..]).await {
+        let length = match reader.read(framing.room()).await {
             Ok(0) | Err(_) => return,
-            Ok(length) => filled += length,
+            Ok(length) => length,
+        };
+        let taken = framing.read(length, |packet| shared.client_sent(packet, from, &client, &mut scratch));
+        if let Err(Nonsense) = taken {
+            shared.counters().add(Counter::Garbage);
+            return;
         }
-        let mut at = 0;
-        loop {
-            match framed(&stream[at..filled]) {
-                Framed::Packet(length, padding) => {
-                    shared.client_sent(&stream[at..at + length], from, &client, &mut scratch);
-                    at += length + padding;
-                }
-                Framed::Partial => break,
-                Framed::Nonsense => {
-                    shared.counters().add(Counter::Garbage);
-                    return;
-                }
-            }
-        }
-        stream.copy_within(at..filled, 0);
-        filled -= at;
     }
 }
 

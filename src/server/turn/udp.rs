@@ -1,7 +1,6 @@
-use super::answer::AROUND;
+use super::buffers::receive;
 use super::client::Client;
 use super::five_tuple::{FiveTuple, Transport, canonical};
-use super::packet::LARGEST;
 use super::shared::Shared;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -14,18 +13,17 @@ const AFTER_ERROR: Duration = Duration::from_millis(10);
 /// Takes what clients send over UDP to `server`, until the end.
 pub async fn serve(shared: Arc<Shared>, socket: UdpSocket, server: SocketAddr) {
     let socket = Arc::new(socket);
-    let (mut packet, mut scratch) = (vec![0; LARGEST + 1], vec![0; LARGEST + AROUND]);
     loop {
+        let take = |packet: &[u8], to, scratch: &mut [u8]| {
+            let from = FiveTuple { transport: Transport::Udp, client: canonical(to), server };
+            shared.client_sent(packet, from, &Client::Udp(socket.clone(), to), scratch);
+        };
         let received = tokio::select! {
             () = shared.stopping().cancelled() => return,
-            received = socket.recv_from(&mut packet) => received,
+            received = receive(&socket, take) => received,
         };
-        let Ok((length, to)) = received else {
+        if received.is_err() {
             tokio::time::sleep(AFTER_ERROR).await;
-            continue;
-        };
-        let from = FiveTuple { transport: Transport::Udp, client: canonical(to), server };
-        let client = Client::Udp(socket.clone(), to);
-        shared.client_sent(&packet[..length], from, &client, &mut scratch);
+        }
     }
 }

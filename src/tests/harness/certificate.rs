@@ -1,6 +1,7 @@
 use super::within;
 use std::io;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
@@ -13,6 +14,8 @@ use tokio_rustls::rustls::{ClientConfig, RootCertStore, ServerConfig};
 pub struct Certificate {
     certificate: CertificateDer<'static>,
     key: Vec<u8>,
+    /// Both as files hold them.
+    pem: [String; 2],
 }
 
 impl Certificate {
@@ -21,7 +24,18 @@ impl Certificate {
 
     pub fn new() -> Self {
         let made = rcgen::generate_simple_self_signed([Self::HOST.to_owned()]).unwrap();
-        Self { certificate: made.cert.der().clone(), key: made.signing_key.serialize_der() }
+        let pem = [made.cert.pem(), made.signing_key.serialize_pem()];
+        Self { certificate: made.cert.der().clone(), key: made.signing_key.serialize_der(), pem }
+    }
+
+    /// In two files of this folder: the certificate, and its key.
+    pub fn write(&self, folder: &Path) -> [String; 2] {
+        let file = |name: &str, pem: &str| {
+            let file = folder.join(name);
+            std::fs::write(&file, pem).unwrap();
+            file.to_str().unwrap().to_owned()
+        };
+        [file("relay-cert.pem", &self.pem[0]), file("relay-key.pem", &self.pem[1])]
     }
 
     /// What a server needs to show it.

@@ -1,11 +1,9 @@
-use futures_util::{SinkExt, StreamExt};
+use futures_util::{Sink, SinkExt, Stream, StreamExt};
 use serde_json::{Value, json};
 use std::time::Duration;
-use tokio::net::TcpStream;
-use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::protocol::frame::Frame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
-use tokio_tungstenite::tungstenite::{Bytes, Message};
+use tokio_tungstenite::tungstenite::{Bytes, Error, Message};
 
 /// Longer than anything that is waited for takes, on a machine that is busy with other things.
 const DEADLINE: Duration = Duration::from_secs(20);
@@ -15,9 +13,14 @@ pub async fn within<T>(waited_for: impl Future<Output = T>) -> T {
     tokio::time::timeout(DEADLINE, waited_for).await.expect("it should have come long ago")
 }
 
+/// A WebSocket, whatever it goes over.
+pub trait Socket: Stream<Item = Result<Message, Error>> + Sink<Message, Error = Error> + Send + Unpin {}
+
+impl<S: Stream<Item = Result<Message, Error>> + Sink<Message, Error = Error> + Send + Unpin> Socket for S {}
+
 /// One socket. Its methods are what its user does and hears.
 pub struct Client {
-    socket: WebSocketStream<TcpStream>,
+    socket: Box<dyn Socket>,
     /// The number that the server gave the connection.
     pub id: u64,
     /// What the server calls the person.
@@ -49,8 +52,8 @@ const MARKER: &str = "marker";
 
 impl Client {
     /// The first frame is the connection's number.
-    pub async fn over(socket: WebSocketStream<TcpStream>) -> Self {
-        let mut client = Self { socket, id: 0, name: String::new(), call: None, speaks_v1: false };
+    pub async fn over(socket: impl Socket + 'static) -> Self {
+        let mut client = Self { socket: Box::new(socket), id: 0, name: String::new(), call: None, speaks_v1: false };
         let first = client.hears_next().await;
         assert_eq!(first["type"], "id", "{first}");
         client.id = first["id"].as_u64().expect("a number");
@@ -202,7 +205,7 @@ impl Client {
 
     /// Says goodbye, and waits until the server has let go.
     pub async fn leaves(mut self) {
-        within(self.socket.close(None)).await.expect("a goodbye");
+        within(self.socket.send(Message::Close(None))).await.expect("a goodbye");
         self.is_gone().await;
     }
 

@@ -2,8 +2,8 @@ use super::{Address, within};
 use clap::Parser;
 use std::io;
 use std::ops::Deref;
-use switchboard::server::{self, Config, Data, Turn};
-use tokio::net::TcpListener;
+use switchboard::server::listen::Place;
+use switchboard::server::{Config, Data, Entrance, Listener, Turn};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
@@ -22,8 +22,8 @@ impl TestServer {
     /// With these arguments on its command line.
     pub async fn with(args: &[&str]) -> Self {
         let config = Config::try_parse_from([&["switchboard"], args].concat()).expect("good arguments");
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = Address(listener.local_addr().unwrap());
+        let listener = Listener::at(&Place::Tcp("127.0.0.1:0".parse().unwrap())).await.expect("a free port");
+        let address = Address(listener.tcp().next().expect("an address"));
         let (stop, stopped) = oneshot::channel();
         let shutdown = async {
             let _ = stopped.await;
@@ -31,7 +31,7 @@ impl TestServer {
         let data = Data::passing();
         let turn = Turn::start(&config.turn, address.0.ip(), data.turn_secret(), None)
             .expect("a relay, where it is asked for");
-        let serving = tokio::spawn(server::serve(listener, config, data, turn, shutdown));
+        let serving = tokio::spawn(Entrance::plain(listener).serve(config, data, turn, shutdown));
         Self { address, stop, serving }
     }
 
