@@ -14,7 +14,7 @@ test('a server that both have lost for longer than it waits costs their call not
   wire.cut();
   for (const person of [ana, bo]) await person.isTold(/reconnect/i);
   // The server has given up both: what is left of their call are the two who have it.
-  for (const name of ['Ana', 'Bo']) await expect(cem.log.getByText(`${name} left`)).toBeVisible();
+  for (const name of ['Ana', 'Bo']) await expect(cem.log.getByText(`${name} left`)).toBeVisible({ timeout: 15_000 });
   await expectMediaBothWays(ana, bo);
   wire.mend();
   // Both try again at once: here the first does not wait as long for the other as pages do between two tries.
