@@ -71,7 +71,8 @@ PLAYWRIGHT = browser="$$(.ci/find-browser)"; cd end2end && \
 end2end: browser build
 	@echo "== Browser tests"
 	@.ci/find-network-tools
-	@FIREFOX="$$(.ci/find-firefox)"; COTURN="$$(.ci/find-coturn)"; export FIREFOX COTURN; $(PLAYWRIGHT) $(ARGS)
+	@FIREFOX="$$(.ci/find-firefox)"; COTURN="$$(.ci/find-coturn)"; NGINX="$$(.ci/find-proxy nginx)"; \
+		CADDY="$$(.ci/find-proxy caddy)"; export FIREFOX COTURN NGINX CADDY; $(PLAYWRIGHT) $(ARGS)
 
 ## measure  print the figures that the README quotes
 measure: browser build

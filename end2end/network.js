@@ -28,7 +28,7 @@ export class Network {
 
   constructor() {
     // What a run that was killed has left behind would drop this one's packets.
-    for (const nth of [1, 2]) this.#allowUdp(nth);
+    for (const nth of [1, 2]) this.allowUdp(nth);
     ip(`netns add ${this.#name}`);
     try {
       this.#build();
@@ -68,16 +68,46 @@ export class Network {
   /** From now on a firewall drops UDP in the `nth` network, both ways. TCP goes on. */
   forbidUdp(nth) {
     // Each host sends it to itself, where nobody wants it: unlike a route to nowhere, that tells the sender nothing.
-    for (const [host, to] of [[`-n ${this.#name} `, this.here(nth)], ['', this.there(nth)]]) {
+    for (const [host, to] of [[this.#far, this.here(nth)], ['', this.there(nth)]]) {
       ip(`${host}route replace default dev lo table ${DROP}`);
       ip(`${host}rule add to ${to} ipproto udp lookup ${DROP}`);
     }
   }
 
-  /** This host drops nothing of its own any more. */
-  #allowUdp(nth) {
+  /** The firewall lets UDP through again. */
+  allowUdp(nth) {
+    this.#forget(`${this.#far}rule delete to ${this.here(nth)} ipproto udp lookup ${DROP}`);
+    this.#forget(`rule delete to ${this.there(nth)} ipproto udp lookup ${DROP}`);
+  }
+
+  /** The firewall drops what the other host sends to this TCP port, too. */
+  forbidPort(nth, port) {
+    ip(`${this.#far}rule add to ${this.here(nth)} ipproto tcp dport ${port} lookup ${DROP}`);
+  }
+
+  /** And lets it through again. */
+  allowPort(nth, port) {
+    this.#forget(`${this.#far}rule delete to ${this.here(nth)} ipproto tcp dport ${port} lookup ${DROP}`);
+  }
+
+  /** The other host has no address in the `nth` network any more. */
+  takeAddress(nth) {
+    ip(`${this.#far}addr del ${this.there(nth)}/24 dev eth${nth}`);
+  }
+
+  /** It has the same one again. */
+  giveAddress(nth) {
+    ip(`${this.#far}addr add ${this.there(nth)}/24 dev eth${nth}`);
+  }
+
+  get #far() {
+    return `-n ${this.#name} `;
+  }
+
+  /** Undoes what may have been done several times, or never. */
+  #forget(command) {
     try {
-      for (;;) ip(`rule delete to ${this.there(nth)} ipproto udp lookup ${DROP}`);
+      for (;;) ip(command);
     } catch {
       // That was the last.
     }
@@ -92,7 +122,7 @@ export class Network {
 
   /** Takes all of it away. */
   remove() {
-    for (const nth of [1, 2]) this.#allowUdp(nth);
+    for (const nth of [1, 2]) this.allowUdp(nth);
     for (const nth of [1, 2]) ip(`link delete ${this.#name}-${nth}`);
     ip(`netns delete ${this.#name}`);
     rmSync(this.#folder, { recursive: true });

@@ -16,6 +16,7 @@ function install({ camera, microphone, insecure }) {
   const broken = { video: camera, audio: microphone };
   let asked = 0;
   let offered = 0;
+  let restarts = 0;
   const kinds = [];
   let sounds = 0;
 
@@ -65,6 +66,10 @@ function install({ camera, microphone, insecure }) {
   wrap(RTCPeerConnection.prototype, 'setRemoteDescription', function (native, description) {
     if (description.type === 'offer') offered += 1;
     return native.call(this, description);
+  });
+  wrap(RTCPeerConnection.prototype, 'restartIce', function (native) {
+    restarts += 1;
+    return native.call(this);
   });
   wrap(MediaDevices.prototype, 'getUserMedia', async function (native, constraints = {}) {
     asked += 1;
@@ -117,6 +122,7 @@ function install({ camera, microphone, insecure }) {
     opened: () => peers.length,
     asked: () => asked,
     offered: () => offered,
+    restarts: () => restarts,
     askedFor: () => [...new Set(kinds)].sort(),
     sounds: () => sounds,
     closeCodes: () => closeCodes,
@@ -164,6 +170,22 @@ function install({ camera, microphone, insecure }) {
         .flatMap((peer) => peer.getReceivers().map((receiver) => receiver.track))
         .filter((track) => isLive(track) && !track.muted)
         .map((track) => track.kind),
+    soundsReceived: async () => {
+      const reports = await Promise.all(openPeers().map((peer) => peer.getStats()));
+      const entries = reports.flatMap((report) => [...report.values()]);
+      const counted = ({ track }) => entries.find((entry) => entry.type === 'inbound-rtp' && entry.trackIdentifier === track.id);
+      const receivers = openPeers().flatMap((peer) => peer.getReceivers());
+      const inbound = receivers.filter(({ track }) => track.kind === 'audio').map(counted).filter(Boolean);
+      const players = [...document.querySelectorAll('audio, video')].filter(
+        ({ muted, paused, volume }) => !muted && !paused && volume > 0,
+      );
+      const played = players.flatMap(({ srcObject }) => srcObject?.getAudioTracks() ?? []);
+      return inbound.map(({ trackIdentifier, packetsReceived, totalAudioEnergy = 0 }) => ({
+        packets: packetsReceived,
+        energy: totalAudioEnergy,
+        isPlayed: played.some((track) => track.id === trackIdentifier && isLive(track) && !track.muted && track.enabled),
+      }));
+    },
     audioEnergy: async () => {
       const reports = await Promise.all(openPeers().map((peer) => peer.getStats()));
       return reports
@@ -208,6 +230,11 @@ export class Probe {
   /** How many offers of others were applied. */
   offered() {
     return this.#page.evaluate(() => window.__probe.offered());
+  }
+
+  /** How often ICE was restarted from here. */
+  restarts() {
+    return this.#page.evaluate(() => window.__probe.restarts());
   }
 
   /** Of `audio` and `video`, those that were asked for. */
@@ -283,6 +310,11 @@ export class Probe {
   /** The kinds of media that come in. */
   receiving() {
     return this.#page.evaluate(() => window.__probe.receiving());
+  }
+
+  /** Each sound that came in, the microphone's first: `{ packets, energy, isPlayed }`, the last by an element that is heard. */
+  soundsReceived() {
+    return this.#page.evaluate(() => window.__probe.soundsReceived());
   }
 
   /** The energy of all sound that came in; grows while there is any (webrtc-stats, `totalAudioEnergy`). */

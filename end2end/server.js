@@ -5,13 +5,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { get } from 'node:https';
 import { mkdtempSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
-const BINARY = resolve(HERE, process.env.SWITCHBOARD_BIN ?? '../target/release/switchboard');
+export const BINARY = resolve(HERE, process.env.SWITCHBOARD_BIN ?? '../target/release/switchboard');
 
 /** Where the servers of this run keep their data. */
 const HOME = mkdtempSync(join(tmpdir(), 'switchboard-'));
@@ -30,6 +30,18 @@ export async function freePort() {
   return port;
 }
 
+/** Whether somebody listens there: `{ host, port }` or `{ path }`. */
+export function answers(place) {
+  return new Promise((done) => {
+    const socket = connect(place);
+    socket.once('error', () => done(false));
+    socket.once('connect', () => {
+      socket.destroy();
+      done(true);
+    });
+  });
+}
+
 /** Asks a server that proves itself with a certificate of its own. */
 async function askCredulously(url) {
   const [response] = await once(get(url, { rejectUnauthorized: false, agent: false }), 'response');
@@ -42,21 +54,22 @@ export class Server {
   #exit;
   #output = '';
 
-  /** Starts the binary and comes back when its address answers. */
-  static async start(flags = [], port = undefined, ip = '127.0.0.1') {
-    const server = new Server(flags, port ?? (await freePort()), ip);
+  /** Starts the binary and comes back when its address answers: a port, or a Unix socket at this path. */
+  static async start(flags = [], port = undefined, { ip = '127.0.0.1', socket } = {}) {
+    const server = new Server(flags, port ?? (await freePort()), ip, socket);
     await expect
       .poll(() => server.#answers(), { message: `${BINARY} answers`, intervals: [20], timeout: START_WITHIN })
       .toBe(true);
     return server;
   }
 
-  constructor(flags, port, ip) {
+  constructor(flags, port, ip, socket) {
     this.port = port;
     this.host = `${ip}:${port}`;
     this.origin = `${flags.includes('--https') ? 'https' : 'http'}://${this.host}`;
+    this.socket = socket;
     // A strange folder and nothing but a home for its data: all else that the binary needs is inside it.
-    this.#process = spawn(BINARY, ['--addr', this.host, ...flags], {
+    this.#process = spawn(BINARY, ['--addr', socket ? `unix:${socket}` : this.host, ...flags], {
       cwd: tmpdir(),
       env: { HOME },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -93,6 +106,7 @@ export class Server {
   async #answers() {
     const ended = await Promise.race([this.#exit, Promise.resolve()]);
     if (ended !== undefined) throw new Error(`the server ended (${ended}) and said:\n${this.#output}`);
+    if (this.socket) return answers({ path: this.socket });
     const answer = this.origin.startsWith('https:') ? askCredulously(this.origin) : fetch(this.origin);
     return answer.then(
       () => true,

@@ -5,6 +5,7 @@
 mod awake;
 mod ice;
 mod listener;
+mod loop_back;
 mod media;
 mod meter;
 mod parsed;
@@ -21,6 +22,7 @@ pub mod window;
 pub use awake::Awake;
 pub use ice::{IceServer, Paths};
 pub use listener::Listener;
+pub use loop_back::{Lost, loop_back};
 pub use media::{Captured, Choice, DeviceInfo, Media, MediaError, Sort, Stream, Track, Wanted};
 pub use meter::Meter;
 pub use parsed::Parsed;

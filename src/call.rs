@@ -18,6 +18,7 @@ mod machine;
 #[cfg(test)]
 mod machine_table;
 mod negotiation;
+mod network;
 mod output;
 pub mod quality;
 mod recovery;
@@ -30,6 +31,7 @@ pub use ending::Ending;
 pub use input::{Input, PeerEvent, SignalIn};
 pub use machine::Call;
 pub use negotiation::{Manners, Negotiation, Op, OpOutcome, Wire};
+pub use network::{Network, NetworkNews};
 pub use output::{Opening, Output};
 pub use quality::Quality;
 pub use recovery::{PathEvent, Recovery, Relay, Rung};

@@ -3,6 +3,7 @@
 //! [`Client`] is the handle that components hold. It compiles on both targets: on the server a view is
 //! filled from the [`Page`] and nothing ever changes it; in the browser `client::driver` does.
 
+mod checkup;
 mod command;
 mod control;
 mod device;
@@ -16,8 +17,11 @@ mod watch;
 
 #[cfg(feature = "hydrate")]
 pub(crate) mod driver;
+#[cfg(feature = "hydrate")]
+mod examiner;
 
 pub use crate::protocol::Power;
+pub use checkup::{Check, Checkup, Finding, Findings, RelayTrial};
 pub use command::{Command, Medium};
 pub use control::Control;
 pub use device::{Device, DeviceChoice, DeviceKind};
@@ -28,6 +32,25 @@ pub use pulse::{Pulse, PulseOutput};
 pub use speaking::Speaking;
 pub use view::{Devices, LinkView, Notice, PathView, Present, View, Waiting};
 pub use watch::{Described, Watch, WatchEvent, Watched, Watcher};
+
+#[cfg(feature = "hydrate")]
+pub use examiner::Examiner;
+
+/// Nobody looks at anything on the server.
+#[cfg(not(feature = "hydrate"))]
+#[derive(Clone, Copy)]
+pub struct Examiner;
+
+#[cfg(not(feature = "hydrate"))]
+impl Examiner {
+    /// Begins with what needs nobody's leave.
+    pub fn begin(_: Checkup, _: Findings) -> Self {
+        Self
+    }
+
+    /// Opens camera and microphone, and lets go of them.
+    pub fn try_devices(self) {}
+}
 
 /// A clock that never goes back.
 #[cfg(feature = "hydrate")]
@@ -42,6 +65,22 @@ pub fn clock() -> std::time::Duration {
 /// Something that can be played: a camera's picture, the other side's picture and sound.
 #[cfg(feature = "hydrate")]
 pub use crate::browser::{Meter, Stream};
+
+/// How large a call can be shown.
+#[cfg(feature = "hydrate")]
+pub use crate::browser::window::{can_fill_screen, can_show_above};
+
+/// There is no screen on the server.
+#[cfg(not(feature = "hydrate"))]
+pub fn can_fill_screen() -> bool {
+    false
+}
+
+/// Nor other windows.
+#[cfg(not(feature = "hydrate"))]
+pub fn can_show_above() -> bool {
+    false
+}
 
 /// There is nothing to play on the server.
 #[cfg(not(feature = "hydrate"))]
@@ -68,7 +107,7 @@ impl Meter {
 #[cfg(not(feature = "hydrate"))]
 impl Stream {
     /// Lets an element be heard from this speaker.
-    pub fn route(_: &leptos::web_sys::HtmlMediaElement, _: &str) {}
+    pub fn route(_: &leptos::web_sys::HtmlMediaElement, _: &str, _: impl FnOnce() + 'static) {}
 
     /// Plays a stream, or nothing, in a video or audio element.
     pub fn play(_: Option<&Self>, _: &leptos::web_sys::HtmlMediaElement) -> bool {

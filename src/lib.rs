@@ -70,6 +70,25 @@ async fn show_calls(calls: ui::Calls, place: HtmlElement) -> Result<(), SplitLoa
     Ok(())
 }
 
+/// Looks at a visitor's way to the server; what that needs is in a file of its own, too.
+#[cfg(feature = "hydrate")]
+async fn check_up(checkup: client::Checkup) -> Result<(), SplitLoaderError> {
+    #[cfg(feature = "split")]
+    {
+        #[leptos::wasm_split::wasm_split(checkup, wasm_split_path = ::leptos::wasm_split, fallible)]
+        fn begin(checkup: client::Checkup) -> Result<(), SplitLoaderError> {
+            ui::begin_checkup(checkup);
+            Ok(())
+        }
+        begin(checkup).await
+    }
+    #[cfg(not(feature = "split"))]
+    {
+        ui::begin_checkup(checkup);
+        Ok(())
+    }
+}
+
 /// Takes over the page that the server rendered.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
@@ -79,5 +98,11 @@ pub fn hydrate() {
     if let Some(page) = data.as_ref().and_then(client::Page::read) {
         leptos::mount::hydrate_body(move || ui::App(ui::AppProps { page }));
         browser::page::mark("ready", "true");
+    } else if let Some(checkup) = data.as_ref().and_then(client::Checkup::read) {
+        wasm_bindgen_futures::spawn_local(async move {
+            if check_up(checkup).await.is_err() {
+                ui::checkup_failed();
+            }
+        });
     }
 }

@@ -2,24 +2,41 @@
 
 use clap::Parser;
 use std::process::ExitCode;
-use switchboard::server::{Config, Data, Entrance, Turn, telemetry};
+use switchboard::server::{CommandLine, Config, Data, Entrance, Task, Turn, doctor, systemd, telemetry};
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let config = match Config::try_parse() {
-        Ok(config) => config,
+    let CommandLine { task, config } = match CommandLine::try_parse() {
+        Ok(line) => line,
         Err(asked) if !asked.use_stderr() => asked.exit(),
         Err(error) => {
             eprintln!("switchboard: {}", one_line(&error.to_string()));
             return ExitCode::FAILURE;
         }
     };
-    match run(config).await {
+    let done = match task {
+        Some(Task::Doctor(config)) => return examine(&config).await,
+        Some(Task::Print(print)) => print.to(std::io::stdout()).map_err(|error| format!("cannot print it: {error}")),
+        None => run(config).await,
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(problem) => {
             eprintln!("switchboard: {problem}");
             ExitCode::FAILURE
         }
+    }
+}
+
+/// Says what was found, line by line. A script asks whether something does not work.
+async fn examine(config: &Config) -> ExitCode {
+    let lines = doctor::examine(config).await;
+    for line in &lines {
+        println!("{line}");
+    }
+    match lines.iter().any(|line| line.verdict == doctor::Verdict::Bad) {
+        true => ExitCode::FAILURE,
+        false => ExitCode::SUCCESS,
     }
 }
 
@@ -29,13 +46,12 @@ async fn run(config: Config) -> Result<(), String> {
     telemetry::start(&config.log)?;
     let data = Data::open(config.data.as_deref())?;
     let entrance = Entrance::open(&config, source, &data).await?;
-    let unknown = |error| format!("cannot tell the address: {error}");
-    let site = entrance.address().map_err(unknown)?.ip();
-    let turn = Turn::start(&config.turn, site, data.turn_secret(), entrance.relay_tls(&config))
+    let turn = Turn::start(&config.turn, entrance.ip(), data.turn_secret(), entrance.relay_tls(&config))
         .map_err(|error| error.to_string())?;
     // Whoever reads the address may stop us at once.
     let stop = stop_asked()?;
-    println!("{}", entrance.description().map_err(unknown)?);
+    println!("{}", entrance.description(&config.base_path));
+    systemd::ready();
     entrance.serve(config, data, turn, stop).await.map_err(|error| format!("the server failed: {error}"))
 }
 

@@ -31,17 +31,17 @@
 //! | `id` | `id` | first frame of every connection, never reused while the server runs |
 //! | `rejectusername` | `id`, `name` | the name was taken or not valid: you are called `name` now |
 //! | `userlist` | `users` | every name in the room, for clients without a version; changes within 50 ms share one |
-//! | `welcome` \[1\] | `version`, `name`, `room`, `users`, `messages`, `call`? | in place of the first list. `users`: as in `user-joined`. `messages`: what was said to all lately, and among it, in their order and with their `type`, the calls that this session had or missed. `call`: the call that this connection holds |
+//! | `welcome` \[1\] | `version`, `name`, `room`, `users`, `messages`, `call`?, `forgotten`? | in place of the first list. `users`: as in `user-joined`. `messages`: what was said to all lately, and among it, in their order and with their `type`, the calls that this session had or missed. `call`: the call that this connection holds. `forgotten`: the newest of the messages to all that the room has forgotten: whoever had none as new as that has missed some |
 //! | `user-joined`, `user-left`, `user-state`, `user-renamed` \[1\] | `name`, `state`, `person`? / `from`, `to` | deltas. `state`: `available`, `calling`, `ringing` or `in-call`. `person`: a number that this session alone has in this room, whatever it is called and however often it comes |
-//! | `message` | `name`, `text`, `date`, `id`, `key`?, `target`? | `date`: milliseconds since 1970, the server's; `id` grows within a room. The sender's own copy carries its `key`: the acknowledgement |
+//! | `message` | `name`, `text`, `date`, `id`, `mark`?, `key`?, `target`? | `date`: milliseconds since 1970, the server's; `id` grows within a room. The sender's own copy carries its `key`: the acknowledgement. `mark`: a number of what was said with a key, the same when that is said again to a server that has been started anew: to be shown once |
 //! | `missed-call` \[1\] | `name`, `person`?, `date`, `id`, `camera`? | `name` called you, and you did not take or decline it: they gave up, it rang too long, or you were away or in another call. Nobody else hears of it. `id`: of the messages' numbers. With `camera` `off` it was a voice call |
 //! | `ended-call` \[1\] | `name`, `person`?, `date`, `id`, `camera`?, `lasted` | your call with `name`, which was answered, is over after so many seconds. Its two people hear of it, on all of their connections, and nobody else |
 //! | `reconnecting`, `reconnected` \[1\] | `name`, `call` | the other side of your call has lost its connection to the server, or left; it is back |
 //! | `pong` \[1\] | | |
 //! | `calling` \[1\] | `name`, `call`, `key`? | your offer to `name` began this call (or joined theirs to you) |
 //! | `ice-servers` \[1\] | `call`, `urls`, `username`, `credential` | a TURN server for this side of this call, as long as it lasts. Before the `calling`, the offer or the `welcome` that tells of the call; where a restarted server has a call back, once both sides are back |
-//! | `video-offer`, `video-answer`, `new-ice-candidate`, `ringing`, `media`, `safety` | as sent | relayed, with `name` and `call` set by the server |
-//! | `hang-up` | `name`, `call`, `reason`, `key`? | see [`HangUpReason`] |
+//! | `video-offer`, `video-answer`, `new-ice-candidate`, `ringing`, `media`, `safety` | as sent | relayed, with `name` and `call` set by the server. A page that comes while it rings gets the offer after its `welcome`, and the caller's candidates |
+//! | `hang-up` | `name`, `call`, `reason`, `key`? | see [`HangUpReason`]. Before the `welcome`: the call that the page says it holds is over, and how it ended |
 //! | `error` \[1\] | `code`, `message`, `of`?, `key`? | what was wrong with a frame of type `of`; `key`: that message was not said. Before sign-in everybody gets it |
 //!
 //! # Rules
@@ -52,6 +52,7 @@
 //! - An answer, a candidate or a hang-up that names no call of its sender's, or another one, is dropped.
 //! - Sizes and times: [`limits`]. Why a connection was closed: [`CloseReason`].
 
+mod base_path;
 mod description;
 mod entry;
 mod fields;
@@ -73,12 +74,13 @@ mod to_server;
 
 pub mod limits;
 
+pub use base_path::{BasePath, BasePathError};
 pub use description::Description;
 pub use entry::{EndedCall, Entry, PastCall};
 pub use fields::Fields;
 pub use frame_error::FrameError;
 pub use held::{Held, Side};
-pub use id::{CallId, ConnectionId, MessageId, MessageKey, OfferId, OfferKey, PersonNumber};
+pub use id::{CallId, ConnectionId, MessageId, MessageKey, MessageMark, OfferId, OfferKey, PersonNumber};
 pub use json::Json;
 pub use media::{Power, Sending};
 pub use name::{NameError, UserName};

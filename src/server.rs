@@ -1,6 +1,7 @@
 //! The server: pages, files and the signaling hub in one process.
 
 mod assets;
+mod command;
 mod connection;
 mod data;
 mod entrance;
@@ -9,31 +10,45 @@ mod headers;
 mod hub;
 mod origin;
 mod pages;
+mod peer;
+mod range;
 mod sign_ins;
+mod trusted_proxy;
 mod upgrade;
+mod visitor;
 
 pub mod config;
+pub mod doctor;
+pub mod listen;
 pub mod room;
 pub mod session;
+pub mod systemd;
 pub mod telemetry;
 pub mod tls;
 pub mod turn;
 
+pub use command::{CommandLine, Task};
 pub use config::Config;
 pub use connection::Socket;
 pub use data::Data;
 pub use entrance::Entrance;
 pub use hub::{Hub, Registration, Snapshot};
+pub use listen::Listener;
+pub use peer::Peer;
+pub use trusted_proxy::TrustedProxy;
 pub use turn::Turn;
+pub use visitor::Visitor;
 
+use crate::protocol::RoomName;
 use axum::Router;
+use axum::extract::connect_info::Connected;
 use axum::extract::{DefaultBodyLimit, FromRef};
-use axum::http::{HeaderMap, StatusCode};
 use axum::middleware;
+use axum::response::Redirect;
 use axum::routing::{get, post};
-use axum::serve::Listener;
+use axum::serve::{self, IncomingStream};
 use axum_extra::extract::cookie::{Key, SignedCookieJar};
-use session::{Session, Transport};
+use session::Session;
 use std::fmt::Debug;
 use std::future::{Future, IntoFuture};
 use std::sync::Arc;
@@ -55,6 +70,7 @@ pub struct State {
     config: Arc<Config>,
     key: Key,
     turn: Turn,
+    trials: doctor::Trials,
     /// What HTTPS is spoken with, where this server speaks it itself.
     certificates: Option<Certificates>,
 }
@@ -65,27 +81,27 @@ impl FromRef<State> for Key {
     }
 }
 
+impl FromRef<State> for Arc<Config> {
+    fn from_ref(state: &State) -> Self {
+        state.config.clone()
+    }
+}
+
 impl State {
     /// The session that a request's cookies hold, if it has not signed out.
     fn session(&self, jar: &SignedCookieJar) -> Option<Session> {
-        Session::of(jar).filter(|session| !self.hub.sign_ins().is_over(&session.id))
+        Session::of(jar, &self.config.base_path).filter(|session| !self.hub.sign_ins().is_over(&session.id))
+    }
+
+    /// Where a room's page is, as a header can carry it.
+    fn address(&self, room: &RoomName) -> String {
+        forms::encoded(&self.config.base_path.of(&room.path()))
     }
 
     /// The state of a server that has just started.
     pub fn new(config: Config, data: Data, turn: Turn, certificates: Option<Certificates>) -> Self {
         let hub = Hub::new(config.limits.clone(), turn.clone());
-        Self { hub, config: Arc::new(config), key: data.key, turn, certificates }
-    }
-
-    /// Refuses a request from a page that is neither ours nor allowed.
-    fn check_origin(&self, headers: &HeaderMap) -> Result<(), (StatusCode, &'static str)> {
-        let known = self.certificates.is_some().then_some(Transport::Https);
-        origin::check(headers, &self.config.allowed_origins, known)
-    }
-
-    /// How the browser reached us.
-    fn transport(&self, headers: &HeaderMap) -> Transport {
-        if self.certificates.is_some() { Transport::Https } else { origin::transport(headers) }
+        Self { hub, config: Arc::new(config), key: data.key, turn, trials: doctor::Trials::default(), certificates }
     }
 }
 
@@ -96,12 +112,14 @@ pub fn router(state: State) -> Router {
     let pages = Router::new()
         .route("/", get(pages::lobby))
         .route("/r/{room}", get(pages::named))
+        .route("/doctor", get(doctor::show))
         .route("/sign-in", post(forms::sign_in))
         .route("/sign-out", post(forms::sign_out))
         .route("/rename", post(forms::rename))
         .route("/say", post(forms::say))
         .layer(CompressionLayer::new());
-    pages
+    let base = state.config.base_path.clone();
+    let site = pages
         .route("/ws", get(upgrade::upgrade))
         .route("/pkg/{hash}/{file}", get(assets::hashed))
         .route("/pkg/{file}", get(assets::plain))
@@ -109,7 +127,16 @@ pub fn router(state: State) -> Router {
         .layer(DefaultBodyLimit::max(form))
         .layer(middleware::map_response(headers::harden))
         .layer(middleware::map_response_with_state(state.clone(), headers::insist))
-        .with_state(state)
+        .with_state(state);
+    if base.as_str().is_empty() {
+        return site;
+    }
+    // A proxy may leave the path of the site on or take it off: what is not below it is looked for all the same.
+    let home = base.of("/");
+    Router::new()
+        .nest(&home, site.clone())
+        .route(base.as_str(), get(async move || Redirect::permanent(&home)))
+        .fallback_service(site)
 }
 
 /// Serves until `shutdown` is done; then asks every connection to end, those of the relay too, and waits for them a few
@@ -117,14 +144,18 @@ pub fn router(state: State) -> Router {
 ///
 /// # Errors
 /// When the listener fails.
-pub async fn serve<L: Listener<Addr: Debug>>(
+pub async fn serve<L>(
     listener: L,
     certificates: Option<Certificates>,
     config: Config,
     data: Data,
     turn: Turn,
     shutdown: impl Future<Output = ()> + Send + 'static,
-) -> std::io::Result<()> {
+) -> std::io::Result<()>
+where
+    L: serve::Listener<Addr: Debug>,
+    Peer: for<'a> Connected<IncomingStream<'a, L>>,
+{
     let state = State::new(config, data, turn, certificates);
     let (hub, turn) = (state.hub.clone(), state.turn.clone());
     let stopping = {
@@ -135,7 +166,8 @@ pub async fn serve<L: Listener<Addr: Debug>>(
             turn.stop();
         }
     };
-    let server = axum::serve(listener, router(state)).with_graceful_shutdown(stopping).into_future();
+    let app = router(state).into_make_service_with_connect_info::<Peer>();
+    let server = axum::serve(listener, app).with_graceful_shutdown(stopping).into_future();
     let overdue = async {
         hub.stopping().await;
         tokio::time::sleep(DRAIN).await;

@@ -20,6 +20,10 @@ export class CallPanel {
     // Its description says how the connection is, and whether the words are new.
     this.details = button('Call details');
     this.detailsPanel = page.getByRole('region', { name: 'Call details' });
+    this.pictureInPicture = button('Picture in picture');
+    this.fullScreen = button('Full screen');
+    // Told without being asked for: somebody may sit between.
+    this.alarm = page.getByRole('region', { name: 'Call', exact: true }).getByRole('alert');
     this.closeDetails = button('Close the details');
     this.newWords = this.detailsPanel.getByText('The call has a new connection, and new words.');
     this.gotIt = this.detailsPanel.getByRole('button', { name: 'Got it' });

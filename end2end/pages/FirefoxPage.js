@@ -47,6 +47,8 @@ class FirefoxCallPanel {
     this.share = button('Share screen');
     this.stopSharing = button('Stop sharing');
     this.details = new Part(page, 'button[aria-label^="Call details"]');
+    this.pictureInPicture = button('Picture in picture');
+    this.fullScreen = button('Full screen');
     this.detailsPanel = new Part(page, 'section[aria-label="Call details"]');
   }
 

@@ -17,6 +17,8 @@ export class RoomPage {
     this.closing = page.getByRole('region', { name: 'How the call was' });
     this.people = page.getByRole('list', { name: 'People' });
     this.log = page.getByRole('log', { name: 'Messages' });
+    // Messages that have not reached the server.
+    this.waiting = this.log.getByText('Waiting to be sent', { exact: true }).locator('xpath=..');
     this.message = page.getByRole('textbox', { name: 'Message' });
     this.send = page.getByRole('button', { name: 'Send', exact: true });
     // The field for another name is behind it.

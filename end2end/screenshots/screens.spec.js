@@ -1,5 +1,6 @@
 import { callBetween, expectAtRest, expectInCall, expectMovingFrames, expectSound, ring } from '../calls.js';
 import { expect, test } from '../fixtures.js';
+import { changeNonce, sitBetween } from '../middle.js';
 import { SignInPage } from '../pages/SignInPage.js';
 
 const SIZES = [
@@ -105,6 +106,19 @@ for (const viewport of SIZES) {
       await bo.say('Sorry, wrong button.');
       await expect(ana.newMessages).toBeVisible();
       await shoot(ana.page, '15-new-messages');
+
+      // Somebody between who cheats.
+      await sitBetween(ana.page, changeNonce);
+      await ana.page.reload();
+      await ana.connected();
+      await callBetween(bo, ana);
+      await expect(ana.call.alarm).toBeVisible();
+      await expectMovingFrames(ana.call.received, ana.call.local);
+      await shoot(ana.page, '16-alarm');
+      await ana.call.hasFigures();
+      await shoot(ana.page, '17-alarm-details');
+      await ana.call.hangUp();
+      await expectAtRest(ana, bo);
 
       await cem.callButton('Bo').click();
       await cem.isAlerted(/did not allow/i);

@@ -1,14 +1,7 @@
-import AxeBuilder from '@axe-core/playwright';
+import { expectAccessible } from '../axe.js';
 import { callBetween, expectAtRest, expectInCall, ring } from '../calls.js';
 import { expect, test } from '../fixtures.js';
 import { SignInPage } from '../pages/SignInPage.js';
-
-/** What axe finds on the page: each rule, and where. */
-async function expectAccessible(page) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const findings = violations.map(({ help, nodes }) => ({ help, where: nodes.map((node) => node.html) }));
-  expect(findings).toEqual([]);
-}
 
 for (const colorScheme of ['light', 'dark']) {
   test.describe(`axe finds nothing, ${colorScheme}:`, () => {

@@ -17,7 +17,9 @@ test('the details tell how the call is, and a report of it has no address', asyn
   await expect(cell('Sent')).toHaveText(/^[1-9]\d* kbit\/s$/);
   await expect(cell('Received')).toHaveText(/^[1-9]\d* kbit\/s$/);
   await expect(cell('Their picture')).toHaveText(/^\d+ × \d+, \d+\/s$/);
-  await expect(cell('Their formats')).toHaveText(/^Opus, (VP[89]|AV1|H264)$/);
+  for (const whose of ['Your', 'Their']) {
+    await expect(cell(`${whose} formats`)).toHaveText(/^Opus, (VP[89]|AV1|H264)$/);
+  }
   await expect(detailsPanel.locator('polyline').first()).toBeAttached();
   for (const direction of ['What you get of them', 'What they get of you']) {
     await expect(ana.page.getByRole('img', { name: new RegExp(`${direction} is (good|fair|poor)`) })).toBeVisible();

@@ -198,3 +198,102 @@ test('calls are heard from the speaker that was chosen, now and later', async ({
   await ana.page.reload();
   await expect.poll(sinks).toBe(id);
 });
+
+test('microphones are asked for without echo, without noise and with one loudness, and so they are', async ({ join }) => {
+  const ana = await join('Ana');
+  const bo = await join('Bo');
+  const clean = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+  for (const { page } of [ana, bo]) {
+    await page.evaluate(() => {
+      window.microphones = [];
+      const { mediaDevices } = navigator;
+      const native = mediaDevices.getUserMedia.bind(mediaDevices);
+      mediaDevices.getUserMedia = async (constraints) => {
+        const stream = await native(constraints);
+        const [track] = stream.getAudioTracks();
+        if (track) window.microphones.push({ asked: constraints.audio, got: track.getSettings() });
+        return stream;
+      };
+    });
+  }
+  const microphones = ({ page }) => page.evaluate(() => window.microphones);
+  await callBetween(ana, bo);
+  for (const person of [ana, bo]) {
+    await expect.poll(() => microphones(person)).toEqual([{ asked: clean, got: expect.objectContaining(clean) }]);
+  }
+
+  // The same of one that is chosen.
+  await ana.devices.open();
+  const { microphone } = await lastOnes(ana);
+  await ana.devices.close();
+  await ana.devices.choose({ microphone });
+  await expect.poll(async () => (await microphones(ana)).at(-1)).toEqual({
+    asked: { ...clean, deviceId: { exact: expect.any(String) } },
+    got: expect.objectContaining(clean),
+  });
+});
+
+test('the camera and the microphone that were chosen are remembered by the next page', async ({ join }) => {
+  const ana = await join('Ana');
+  const bo = await join('Bo');
+  await ana.devices.open();
+  const chosen = await lastOnes(ana);
+  await ana.devices.close();
+  await ana.devices.choose(chosen);
+  await ana.page.reload();
+  await ana.connected();
+
+  await ana.devices.open();
+  for (const box of ['camera', 'microphone']) {
+    await ana.devices.devices(ana.devices[box]);
+    const selected = ana.devices[box].locator('option:checked');
+    await expect(selected).toHaveText(chosen[box]);
+  }
+  await ana.devices.close();
+  await callBetween(ana, bo);
+  await expect.poll(() => sent(ana)).toEqual(chosen);
+
+  // In the middle of a call, too.
+  await ana.page.reload();
+  await expectMediaBothWays(ana, bo);
+  await expect.poll(() => sent(ana)).toEqual(chosen);
+});
+
+test('the old camera’s light goes out when another is chosen while a screen is shared', async ({ join }) => {
+  const ana = await join('Ana');
+  const bo = await join('Bo');
+  await ana.page.evaluate(() => {
+    window.cameras = [];
+    const { mediaDevices } = navigator;
+    const native = mediaDevices.getUserMedia.bind(mediaDevices);
+    mediaDevices.getUserMedia = async (constraints) => {
+      const stream = await native(constraints);
+      window.cameras.push(...stream.getVideoTracks());
+      return stream;
+    };
+  });
+  const cameras = () => ana.page.evaluate(() => window.cameras.map(({ label, readyState }) => [label, readyState]));
+  await callBetween(ana, bo);
+  const before = (await sent(ana)).camera;
+  await ana.devices.open();
+  const { camera } = await lastOnes(ana);
+  await ana.devices.close();
+  await ana.call.share.click();
+  await bo.isTold('Ana shares their screen');
+
+  await ana.devices.choose({ camera });
+  await expect.poll(cameras).toEqual([
+    [before, 'ended'],
+    [camera, 'live'],
+  ]);
+  await expect(bo.notice('Ana shares their screen')).toBeVisible();
+  await ana.call.stopSharing.click();
+  await expect.poll(async () => (await sent(ana)).camera).toBe(camera);
+  await expectMediaBothWays(ana, bo);
+  await bo.call.hangUp();
+  await expectAtRest(ana, bo);
+  expect(await cameras()).toEqual([
+    [before, 'ended'],
+    [camera, 'ended'],
+  ]);
+});

@@ -46,6 +46,9 @@ test('Firefox calls Chromium', async ({ join, joinByFirefox }) => {
   await callBetween(fox, ana);
   await expectMediaBothWays(ana, fox);
   expect(await fox.call.fourWords()).toEqual(await ana.call.fourWords());
+  // What a page cannot do here it does not offer: older ones have no picture in picture.
+  const can = await fox.page.evaluate(() => [document.fullscreenEnabled, document.pictureInPictureEnabled ?? false]);
+  expect([await fox.call.fullScreen.isVisible(), await fox.call.pictureInPicture.isVisible()]).toEqual(can);
 
   await fox.call.hangUp();
   await expectAtRest(ana, fox);
@@ -129,30 +132,36 @@ test('Firefox calls and restarts ICE, and media goes on', async ({ join, joinByF
   await expectInCall(ana, fox);
 });
 
-// Whether media goes on is left out where Chromium nominates the path (it does when it called, and when it restarts):
-// it does not always, and the less so the busier the machine. Chromium tries its new ports on Firefox's old candidates,
-// too; Firefox answers for as long as the new path is not there, so Chromium may settle on such a pair. What it sends
-// there Firefox drops, and waits for a nomination of the new path that does not come. It takes an old path that works.
+/** Both see and hear each other, though it may take until a page has found out that nothing comes. */
+async function expectMediaInTheEnd(ana, fox) {
+  const began = Date.now();
+  await expect(() => expectMediaBothWays(ana, fox)).toPass({ timeout: 30_000 });
+  console.log(`Media flows ${Date.now() - began} ms after that; peer connections: ${await ana.probe.opened()}`);
+}
+
+// Where Chromium nominates the path (it does when it called, and when it restarts), Firefox does not always take it, and
+// the less so the busier the machine. Chromium tries its new ports on Firefox's old candidates, too; Firefox answers for as
+// long as the new path is not there, so Chromium may settle on such a pair. What it sends there Firefox drops, and waits
+// for a nomination of the new path that does not come. Both say that all is well, and the page finds out by what comes.
 for (const [caller, callee] of [
   ['Fox', 'Ana'],
   ['Ana', 'Fox'],
 ]) {
-  test(`ICE restarts from either side after ${caller} called, both agree on it, and the words stay`, async ({
-    join,
-    joinByFirefox,
-  }) => {
+  test(`ICE restarts from either side after ${caller} called, and media goes on`, async ({ join, joinByFirefox }) => {
+    test.setTimeout(180_000);
     const people = { Ana: await join('Ana'), Fox: await joinByFirefox('Fox') };
     const { Ana: ana, Fox: fox } = people;
     await callBetween(people[caller], people[callee]);
     const words = await ana.call.fourWords();
     for (const one of [ana, fox]) {
       await restartIce(one, ana, fox);
+      await expectMediaInTheEnd(ana, fox);
       await expectInCall(ana, fox);
     }
-    for (const { probe, call } of [ana, fox]) {
-      expect(await probe.opened()).toBe(1);
-      expect(await call.fourWords()).toEqual(words);
-    }
+    expect(await fox.call.fourWords()).toEqual(await ana.call.fourWords());
+    // The same connection has the same words, and another one has others.
+    const isSame = (await ana.probe.opened()) === 1;
+    expect(JSON.stringify(await ana.call.fourWords()) === JSON.stringify(words)).toBe(isSame);
     await fox.call.hangUp();
     await expectAtRest(ana, fox);
   });

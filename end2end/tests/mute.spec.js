@@ -1,4 +1,4 @@
-import { callBetween, expectAtRest, expectMediaBothWays, expectMovingFrames } from '../calls.js';
+import { callBetween, expectAtRest, expectMediaBothWays, expectMovingFrames, expectSound } from '../calls.js';
 import { expect, test } from '../fixtures.js';
 
 test('microphone and camera go off and on again, the other side is told, and the call goes on', async ({ join }) => {
@@ -89,6 +89,28 @@ test('m and v turn microphone and camera off and on, unless somebody writes', as
   await page.keyboard.press('v');
   await expectMediaBothWays(ana, bo);
   await expect(bo.notice('Ana is muted')).toBeHidden();
+});
+
+test('a microphone goes off and on ten times, and the other side is told and hears each time', async ({ join }) => {
+  const ana = await join('Ana');
+  const bo = await join('Bo');
+  await callBetween(ana, bo);
+  await expectSound(bo);
+  const sends = async () => (await ana.probe.sending()).some(({ kind }) => kind === 'audio');
+  for (let round = 0; round < 10; round += 1) {
+    await ana.call.mute.click();
+    await bo.isTold('Ana is muted');
+    expect(await sends()).toBe(false);
+    await ana.call.unmute.click();
+    await expect(bo.notice('Ana is muted')).toBeHidden();
+    expect(await sends()).toBe(true);
+    expect((await ana.probe.held()).tracks, 'the same microphone, and the camera').toBe(2);
+  }
+  await expectMediaBothWays(ana, bo);
+  expect(await ana.probe.asked(), 'camera and microphone were asked for once').toBe(1);
+  expect(await ana.probe.opened()).toBe(1);
+  await bo.call.hangUp();
+  await expectAtRest(ana, bo);
 });
 
 test('a camera goes off and on ten times without a leak or a new connection', async ({ join }) => {

@@ -40,3 +40,20 @@ test('a server that is killed and started again costs a call nothing', async ({ 
   await expectAtRest(ana, cem);
   await second.stop();
 });
+
+test('who hangs up while the server is gone has hung up for the other side too', async ({ join, ownServer: first }) => {
+  test.slow();
+  const { origin } = first;
+  const ana = await join('Ana', { origin });
+  const bo = await join('Bo', { origin });
+  await callBetween(ana, bo);
+
+  await first.kill();
+  for (const person of [ana, bo]) await person.isTold(/reconnect/i);
+  await ana.call.hangUp();
+  const second = await Server.start([], first.port);
+  for (const person of [ana, bo]) await person.connected({ timeout: 20_000 });
+  await bo.isTold('Call with Ana ended.');
+  await expectAtRest(ana, bo);
+  await second.stop();
+});

@@ -62,3 +62,31 @@ test('closing the tab that is not in the call leaves the call alone', async ({ j
   await bo.call.hangUp();
   await expectAtRest(ana, bo);
 });
+
+test('a tab that is opened while it rings rings too, and can take the call', async ({ join }) => {
+  const bo = await join('Bo');
+  const ana = await join('Ana');
+  await ring(bo, ana);
+  const second = await ana.openTab();
+  await second.incoming.isFrom('Bo');
+  await second.incoming.accept();
+
+  await expectInCall(bo, second);
+  await expectMediaBothWays(bo, second);
+  await expect(ana.incoming.dialog).toBeHidden();
+  await bo.call.hangUp();
+  await expectAtRest(ana, second, bo);
+});
+
+test('a call that is declined in one tab is declined in all', async ({ join }) => {
+  const bo = await join('Bo');
+  const ana = await join('Ana');
+  const second = await ana.openTab();
+  await ring(bo, ana);
+  await second.incoming.isFrom('Bo');
+  await second.incoming.decline();
+
+  await bo.isTold('Ana declined the call.');
+  await expectAtRest(ana, second, bo);
+  for (const page of [ana, second]) await expect(page.missedCalls('Bo')).toHaveCount(0);
+});

@@ -1,7 +1,7 @@
 use super::{Listener, invoke, settle};
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
     DomException, HtmlMediaElement, MediaDeviceInfo, MediaDeviceKind, MediaDevices, MediaStream,
     MediaStreamConstraints, MediaStreamTrack, MediaTrackConstraints,
@@ -21,16 +21,32 @@ impl Stream {
     }
 
     /// Plays a stream, or nothing, in a video or audio element. Whether it may: a browser can want a click first.
+    ///
+    /// One that it plays already it goes on playing, with all that has come to it since: Chromium 156 keeps a second sound
+    /// silent until the element's volume changes.
     pub fn play(stream: Option<&Self>, element: &HtmlMediaElement) -> bool {
+        if stream.is_some() && element.src_object().map(Self).as_ref() == stream {
+            let volume = element.volume();
+            element.set_volume(volume / 2.0);
+            element.set_volume(volume);
+            return !element.paused();
+        }
         element.set_src_object(stream.map(|stream| &stream.0));
         stream.is_none() || Self::start(element)
     }
 
-    /// Lets an element be heard from the speaker with this id; from the system's own, where that is empty or gone.
-    pub fn route(element: &HtmlMediaElement, speaker: &str) {
+    /// Lets an element be heard from the speaker with this id; from the system's own, where that is empty.
+    ///
+    /// Calls back where it stays with the one that it had: the other is gone, or the browser does not allow it.
+    pub fn route(element: &HtmlMediaElement, speaker: &str, refused: impl FnOnce() + 'static) {
+        // A browser without this has no speakers to choose from.
         let routed = invoke(element, "setSinkId", &Array::of1(&speaker.into()));
-        if let Some(done) = routed.ok().and_then(|done| done.dyn_into().ok()) {
-            settle(&done);
+        if let Some(done) = routed.ok().and_then(|done| done.dyn_into::<Promise>().ok()) {
+            spawn_local(async move {
+                if JsFuture::from(done).await.is_err() {
+                    refused();
+                }
+            });
         }
     }
 

@@ -1,6 +1,7 @@
 //! The page around the app: its data, its title, its address.
 
 use super::Listener;
+use crate::call::NetworkNews;
 use js_sys::{Array, Date, Math, Object, Promise, Reflect};
 use std::time::Duration;
 use wasm_bindgen::JsCast;
@@ -20,6 +21,16 @@ pub fn random_bytes() -> [u8; 32] {
 /// The text of the element with this id.
 pub fn data(id: &str) -> Option<String> {
     web_sys::window()?.document()?.get_element_by_id(id)?.text_content()
+}
+
+/// Whether a browser gives this page what it gives to secure pages alone (W3C Secure Contexts).
+pub fn is_secure() -> bool {
+    web_sys::window().is_some_and(|window| window.is_secure_context())
+}
+
+/// Whether this page came over HTTPS.
+pub fn is_https() -> bool {
+    web_sys::window().and_then(|window| window.location().protocol().ok()).is_some_and(|protocol| protocol == "https:")
 }
 
 /// Whether this is Firefox, or another of its engine: that alone names itself with a version.
@@ -108,11 +119,11 @@ pub fn utc_offset() -> i32 {
     -(Date::new_0().get_timezone_offset() as i32)
 }
 
-/// Tells the server that offset with the next page.
-pub fn remember_utc_offset(minutes: i32) {
+/// Tells the server that offset with the next page, where the site is below this path.
+pub fn remember_utc_offset(minutes: i32, path: &str) {
     let document = web_sys::window().and_then(|window| window.document());
     if let Some(document) = document.and_then(|document| document.dyn_into::<web_sys::HtmlDocument>().ok()) {
-        let _ = document.set_cookie(&format!("utc_offset={minutes}; path=/; max-age=31536000; samesite=lax"));
+        let _ = document.set_cookie(&format!("utc_offset={minutes}; path={path}; max-age=31536000; samesite=lax"));
     }
 }
 
@@ -179,14 +190,24 @@ pub fn on_return(callback: impl Fn() + Clone + 'static) -> Vec<Listener> {
     ]
 }
 
-/// Calls back when the browser says that it is on another network (Network Information API, and `online`).
-pub fn on_network_change(callback: impl Fn() + Clone + 'static) -> Vec<Listener> {
+/// Calls back with whatever the browser says of its network (Network Information API, `online` and `offline`).
+pub fn on_network(callback: impl Fn(NetworkNews) + Clone + 'static) -> Vec<Listener> {
     let Some(window) = web_sys::window() else { return Vec::new() };
-    let connection = js_sys::Reflect::get(&window.navigator(), &"connection".into()).ok();
-    let connection = connection.and_then(|connection| connection.dyn_into::<EventTarget>().ok());
-    let online = callback.clone();
-    let change = connection.map(|connection| Listener::new(&connection, "change", move |_| callback()));
-    change.into_iter().chain([Listener::new(&window, "online", move |_| online())]).collect()
+    let (here, gone) = (callback.clone(), callback.clone());
+    let change = connection()
+        .map(|connection| Listener::new(&connection, "change", move |_| callback(NetworkNews::Kind(network_kind()))));
+    let online = Listener::new(&window, "online", move |_| here(NetworkNews::Here));
+    let offline = Listener::new(&window, "offline", move |_| gone(NetworkNews::Gone));
+    change.into_iter().chain([online, offline]).collect()
+}
+
+/// The kind of network that the browser is on, where it says so.
+pub fn network_kind() -> Option<String> {
+    Reflect::get(&connection()?.into(), &"type".into()).ok()?.as_string()
+}
+
+fn connection() -> Option<EventTarget> {
+    Reflect::get(&web_sys::window()?.navigator(), &"connection".into()).ok()?.dyn_into().ok()
 }
 
 /// Calls back when the page goes away for good, or may.

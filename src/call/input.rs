@@ -18,6 +18,8 @@ pub enum Input {
     Signal(SignalIn),
     /// The peer connection has news.
     Peer(PeerEvent),
+    /// Nothing comes over a peer connection that says it is well: another one shall take its place.
+    Reopen,
     /// Camera and microphone cannot be opened, and the call cannot go on without.
     MediaRefused,
     /// The connection to the server is back, and this is the call that the server thinks this page holds.

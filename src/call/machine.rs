@@ -71,15 +71,28 @@ impl Call {
             }
             Input::Signal(signal) => self.signal(signal, &mut out),
             Input::Peer(event) => self.peer(event, &mut out),
+            // Only our own page knows what a second peer connection in one call is.
+            Input::Reopen if matches!(&self.state, State::Active(call) if call.negotiation.is_with_our_own()) => {
+                self.reopen(Opening::Offers, &mut out);
+            }
+            Input::Reopen => {}
             Input::MediaRefused => match self.state {
                 State::Outgoing(_) => self.leave(HangUpReason::Cancelled, &mut out),
                 State::Connecting(_) | State::Active(_) => self.leave(HangUpReason::Unavailable, &mut out),
                 State::Idle | State::Incoming(_) | State::Ended(_) => {}
             },
             Input::Resumed(id) => match self.state {
-                // The server's answer to it, or the other side's, may have been lost with the connection.
+                // It rings on; the other side's answer may have been lost with the connection.
+                State::Outgoing(_) if id.is_some() && self.id() == id => self.resumed(&mut out),
+                // The server's may have, or it has given up.
                 State::Outgoing(_) => self.leave(HangUpReason::Lost, &mut out),
-                State::Incoming(_) | State::Connecting(_) | State::Active(_) if self.id() != id => {
+                State::Incoming(_) if self.id() != id => {
+                    // Where it rings still, the server sends the offer once more.
+                    let last = self.last;
+                    self.over(HangUpReason::Lost, &mut out);
+                    self.last = last;
+                }
+                State::Connecting(_) | State::Active(_) if self.id() != id => {
                     self.over(HangUpReason::Lost, &mut out);
                 }
                 State::Connecting(_) | State::Active(_) => self.resumed(&mut out),
@@ -292,9 +305,12 @@ impl Call {
 
     /// Frames can reach the other side again. Those in between did not.
     fn resumed(&mut self, out: &mut Outputs) {
-        if let State::Connecting(call) | State::Active(call) = &mut self.state {
-            out.extend(call.negotiation.resumed().map(Output::Run));
-        }
+        let negotiation = match &mut self.state {
+            State::Outgoing(call) => &mut call.negotiation,
+            State::Connecting(call) | State::Active(call) => &mut call.negotiation,
+            State::Idle | State::Incoming(_) | State::Ended(_) => return,
+        };
+        out.extend(negotiation.resumed().map(Output::Run));
     }
 
     fn peer(&mut self, event: PeerEvent, out: &mut Outputs) {

@@ -126,18 +126,21 @@ placed asked                      | media-refused                 | idle        
 calling ringing                   | media-refused                 | idle                  | send hang-up #7 cancelled, close-peer, close-media
 answering taking callee caller    | media-refused                 | idle                  | send hang-up #7 unavailable, close-peer, close-media
 rung idle incoming ended          | media-refused                 | =                     |
+*                                 | reopen                        | =                     |
 
 # The connection, and names
 idle ended                        | back-7 back-8 back-none       | =                     |
 placed asked                      | back-7 back-8 back-none       | ended caller lost     | send hang-up lost, close-peer, close-media
-calling ringing                   | back-7 back-8 back-none       | ended caller lost     | send hang-up #7 lost, close-peer, close-media
+calling ringing                   | back-7                        | ~                     | repeat-offer
+calling ringing                   | back-8 back-none              | ended caller lost     | send hang-up #7 lost, close-peer, close-media
 rung incoming callee caller       | back-7                        | =                     |
 answering taking                  | back-7                        | ~                     |
 rung incoming                     | back-8 back-none              | ended callee lost     | close-peer
 answering callee                  | back-8 back-none              | ended callee lost     | close-peer, close-media
 taking caller                     | back-8 back-none              | ended caller lost     | close-peer, close-media
 *                                 | back-there-other              | =                     |
-idle placed asked calling ringing | back-there                    | =                     |
+idle placed asked                 | back-there                    | =                     |
+calling ringing                   | back-there                    | ~                     | repeat-offer
 rung incoming ended callee caller | back-there                    | =                     |
 answering taking                  | back-there                    | ~                     |
 idle ended                        | take-up                       | connecting #7         | open-peer offers, open-media
@@ -184,8 +187,8 @@ const STATES: [(&str, &str, &str); 12] = [
 
 const INPUTS: &str = "place-bo place-cy accept decline hang-up dismiss calling calling-stale ringing ringing-other \
     refused refused-stale offer offer-again offer-cy answer answer-astray answer-other candidate candidate-other \
-    hung-up hung-up-other needed found done done-bare done-failed connected failed tracks-gone media-refused back-7 back-8 \
-    back-none back-there back-there-other take-up fresh fresh-numbered fresh-other renamed renamed-other";
+    hung-up hung-up-other needed found done done-bare done-failed connected failed tracks-gone media-refused reopen \
+    back-7 back-8 back-none back-there back-there-other take-up fresh fresh-numbered fresh-other renamed renamed-other";
 
 #[test]
 fn every_state_takes_every_input_as_the_table_says() {
@@ -237,6 +240,18 @@ fn what_still_comes_of_a_call_that_is_over_does_not_ring() {
     }
 }
 
+/// A connection that drops for a moment while it rings.
+#[test]
+fn what_rang_before_the_connection_was_lost_may_ring_again_and_the_caller_calls_on() {
+    for rang in ["rung", "incoming"] {
+        let mut call = after(&format!("{rang} back-none"));
+        assert_eq!(does(&mut call, "offer"), "open-peer answers, send ringing #7, take-offer d", "{rang}");
+    }
+    let mut call = after("ringing back-7");
+    assert_eq!(does(&mut call, "done"), "send offer #7 d");
+    assert_eq!(does(&mut call, "answer"), "take-answer d");
+}
+
 /// Theirs was over before our offer reached the server: then that began a call, which nobody here wants.
 #[test]
 fn an_attempt_that_gave_way_to_theirs_is_taken_back_when_theirs_ends_first() {
@@ -257,6 +272,21 @@ fn an_attempt_is_not_taken_back_when_the_server_has_said_what_became_of_it() {
     }
     let mut call = after("asked offer-again calling-stale");
     assert_eq!(does(&mut call, "hung-up-other"), "send hang-up cancelled, close-peer, close-media");
+}
+
+/// The tutorial's client numbers nothing, and would not know what to do with a second peer connection.
+#[test]
+fn a_call_with_another_of_our_own_pages_can_go_on_with_another_peer_connection() {
+    for begun in [
+        "asked calling done-bare answer-numbered done-bare connected",
+        "callee fresh-numbered done-bare done connected",
+    ] {
+        let mut call = after(begun);
+        assert_eq!(does(&mut call, "reopen"), "close-peer, open-peer offers", "{begun}");
+        assert_eq!(stage(&call), "connecting #7");
+        assert_eq!(does(&mut call, "reopen"), "", "once is enough");
+        assert_eq!(does(&mut call, "needed"), "make-offer");
+    }
 }
 
 #[test]

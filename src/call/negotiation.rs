@@ -91,6 +91,8 @@ pub struct Negotiation {
     /// The offer that was made last, and the one of the other side's that was taken last.
     ours: Option<OfferId>,
     theirs: Option<OfferId>,
+    /// An answer has said which offer it answers.
+    numbered: bool,
     /// The browser asked for an offer. Forgotten when an answer is made or taken: once that has made things
     /// stable, the browser asks anew if it still needs one (webrtc-pc, 4.4.1.5).
     needed: bool,
@@ -152,6 +154,7 @@ impl Negotiation {
             waiting: VecDeque::new(),
             ours: None,
             theirs: None,
+            numbered: false,
             needed: false,
             unheard: false,
             described: false,
@@ -178,6 +181,11 @@ impl Negotiation {
     /// Whether an answer to this offer answers the one that was made last, as far as it says what it answers.
     pub(super) fn answers(&self, offer: Option<OfferId>) -> bool {
         offer.is_none() || offer == self.ours
+    }
+
+    /// Whether the other side numbers its offers and knows those of ours, as our own page does and the tutorial's not.
+    pub(super) fn is_with_our_own(&self) -> bool {
+        self.numbered || self.theirs.is_some()
     }
 
     /// Whether this is an offer that was taken already.
@@ -322,6 +330,7 @@ impl Negotiation {
                 Wire::Answer(answer) => {
                     if self.signaling == Signaling::HaveLocalOffer && self.answers(answer.offer) {
                         self.needed = false;
+                        self.numbered |= answer.offer.is_some();
                         return Some(Op::TakeAnswer(answer.sdp));
                     }
                 }
@@ -356,7 +365,10 @@ impl Negotiation {
     fn take_ready(&mut self) -> Option<Wire> {
         if self.signaling == Signaling::AnswerPrepared && !self.accepted {
             let taken = self.theirs;
-            let again = |wire: &Wire| matches!(wire, Wire::Offer(offer) if taken.is_some() && offer.offer == taken);
+            let again = |wire: &Wire| {
+                let (Wire::Offer(offer) | Wire::Fresh(offer)) = wire else { return false };
+                taken.is_some() && offer.offer == taken
+            };
             self.waiting.retain(|wire| !again(wire));
             return None;
         }

@@ -1,8 +1,18 @@
 //! What is done about a path to the other side that breaks: a ladder, tried rung by rung.
 //!
-//! An ICE restart at first (RFC 8445, section 9); then over the relay alone, where there is one; then without
-//! pictures; and in the end the call is given up. Every rung needs the other side to be told, so while there is
-//! no connection to the server the ladder waits.
+//! ```text
+//!                     2 s              4 s                        4 s               4 s
+//!   ICE is lost ---------> restart ---------> over the relay ---------> sound only -----+--> 30 s: given up
+//!                                             (or once more)                ^-----------+
+//!                     4 s              4 s
+//!   nothing comes -------> restart ---------> another peer connection
+//! ```
+//!
+//! An ICE restart at first (RFC 8445, section 9); then over the relay alone, where there is one; then without pictures;
+//! and in the end the call is given up. ICE may also take a path for whole over which nothing comes: a restart may cure
+//! that, and if not, a peer connection that has no past. A call is never given up for it.
+//!
+//! Every rung needs the other side to be told, so while there is no connection to the server the ladder waits.
 
 use std::time::Duration;
 
@@ -12,6 +22,13 @@ pub struct Recovery {
     relay: Relay,
     signaling: Signaling,
     path: Path,
+    pictures: Pictures,
+    /// When ICE was restarted last.
+    restarted: Option<Duration>,
+    /// When media came last, or none was due. Nothing is missed of a peer connection before it has brought something.
+    heard: Option<Duration>,
+    /// When a silence was answered last.
+    answered: Option<Duration>,
 }
 
 /// Whether calls have a relay.
@@ -32,12 +49,20 @@ pub enum PathEvent {
     Disconnected,
     /// It is `failed`: that does not.
     Failed,
-    /// The browser says that it is on another network.
+    /// The browser is on another network.
     NetworkChanged,
     /// The other side's sound has stopped: if the network is another one, the browser has not said so.
     Hush,
     /// The other side offers: it is at work on the path.
     TheyOffer,
+    /// Since the last look, something of the other side's has come.
+    MediaComes,
+    /// Nothing has, though they send.
+    MediaMissing,
+    /// Nothing has, and nothing was to be expected.
+    MediaOff,
+    /// Another peer connection takes the place of the one before.
+    Reopened,
     /// There is no connection to the server.
     SignalingLost,
     /// There is one again.
@@ -55,6 +80,8 @@ pub enum Rung {
     Relay,
     /// Restart it once more, and send no pictures.
     AudioOnly,
+    /// Go on with another peer connection.
+    Reopen,
     /// End the call.
     GiveUp,
 }
@@ -65,16 +92,43 @@ enum Signaling {
     Closed,
 }
 
+/// Whether pictures are sent. They come back when the path has been whole for a while, and not with the first packet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Pictures {
+    Sent,
+    Spared,
+    Back { at: Duration },
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Path {
+    /// There has been none yet: that of a peer connection that takes another's place.
+    New,
     Whole,
     /// Media may still flow, but not for long: the network under it is another one.
-    Moved,
-    Broken {
-        since: Duration,
-        next: Rung,
+    Moved {
         due: Duration,
     },
+    Broken(Break),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Break {
+    since: Duration,
+    cause: Cause,
+    /// What was tried last.
+    tried: Option<Rung>,
+    next: Rung,
+    due: Duration,
+}
+
+/// Who says that it is broken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Cause {
+    /// ICE. It knows when it is whole again.
+    Ice,
+    /// What does not come, while ICE says that all is well: it is whole when something comes.
+    Silence,
 }
 
 impl Recovery {
@@ -88,37 +142,93 @@ impl Recovery {
     /// How long a call is worth waiting for.
     pub const GIVE_UP: Duration = Duration::from_secs(30);
 
+    /// How far apart the restarts are of a path that is whole, however often the network changes.
+    pub const CALM: Duration = Duration::from_secs(5);
+
+    /// How long nothing may come of what the other side sends.
+    pub const SILENCE: Duration = Duration::from_secs(4);
+
+    /// How far apart the answers to a silence are: who is silent for another reason should not lose a connection that
+    /// works time and again.
+    pub const ANSWERS: Duration = Duration::from_secs(30);
+
+    /// How long a path has to be whole before it has to carry pictures again.
+    pub const PICTURES: Duration = Duration::from_secs(5);
+
     /// A path that is whole.
     pub fn new(relay: Relay) -> Self {
-        Self { relay, signaling: Signaling::Open, path: Path::Whole }
+        Self {
+            relay,
+            signaling: Signaling::Open,
+            path: Path::Whole,
+            pictures: Pictures::Sent,
+            restarted: None,
+            heard: None,
+            answered: None,
+        }
     }
 
     /// Takes one event, and says what to do. `now` is any clock that never goes back.
     pub fn handle(&mut self, event: PathEvent, now: Duration) -> Option<Rung> {
+        if matches!(event, PathEvent::MediaComes) || event == PathEvent::MediaOff && self.heard.is_some() {
+            self.heard = Some(now);
+        }
         match (event, self.path) {
             (PathEvent::SignalingLost, _) => self.signaling = Signaling::Closed,
             (PathEvent::SignalingBack, _) => self.signaling = Signaling::Open,
-            (PathEvent::Connected, Path::Broken { .. }) => self.path = Path::Whole,
-            (PathEvent::Disconnected, Path::Whole | Path::Moved) => self.breaks(now, Self::PATIENCE),
-            (PathEvent::Failed, Path::Whole | Path::Moved) => self.breaks(now, Duration::ZERO),
-            // Waiting on would be in vain.
-            (PathEvent::Failed, Path::Broken { since, next: next @ Rung::Restart, .. }) => {
-                self.path = Path::Broken { since, next, due: now };
+            (PathEvent::Reopened, _) => {
+                (self.path, self.heard) = (Path::New, None);
+                self.spare_on();
             }
-            (PathEvent::NetworkChanged | PathEvent::Hush, Path::Whole) => self.path = Path::Moved,
+            (PathEvent::Connected, Path::New | Path::Broken(Break { cause: Cause::Ice, .. })) => {
+                self.heard = self.heard.map(|_| now);
+                self.mended(now);
+            }
+            (PathEvent::MediaComes | PathEvent::MediaOff, Path::Broken(Break { cause: Cause::Silence, .. })) => {
+                self.mended(now);
+            }
+            (PathEvent::Disconnected, Path::Whole | Path::Moved { .. }) => {
+                self.breaks(Cause::Ice, now, now + Self::PATIENCE);
+            }
+            (PathEvent::Failed, Path::Whole | Path::Moved { .. }) => self.breaks(Cause::Ice, now, now),
+            (PathEvent::Disconnected | PathEvent::Failed, Path::Broken(broken)) => {
+                let mut broken = Break { cause: Cause::Ice, ..broken };
+                match (event, broken.next) {
+                    // Waiting on would be in vain.
+                    (PathEvent::Failed, _) if broken.tried.is_none() => broken.due = now,
+                    // ICE has seen it, too: its ladder has more to offer.
+                    (_, Rung::Reopen) => broken.next = self.after(Rung::Restart, Cause::Ice, None),
+                    _ => {}
+                }
+                self.path = Path::Broken(broken);
+            }
+            (PathEvent::MediaMissing, Path::Whole | Path::Moved { .. }) => {
+                if let Some(since) = self.heard.filter(|_| self.is_silent(now) && self.may_answer(now)) {
+                    self.answered = Some(now);
+                    self.breaks(Cause::Silence, since, now);
+                }
+            }
+            // What is lost altogether does not pass by itself.
+            (PathEvent::MediaMissing, Path::Broken(broken)) if broken.tried.is_none() && self.is_silent(now) => {
+                self.path = Path::Broken(Break { due: now, ..broken });
+            }
+            (PathEvent::NetworkChanged | PathEvent::Hush, Path::Whole) => {
+                let calm = self.restarted.map_or(now, |restarted| restarted + Self::CALM);
+                self.path = Path::Moved { due: now.max(calm) };
+            }
             // What was tried before was tried on another network.
-            (PathEvent::NetworkChanged, Path::Broken { since, .. }) => {
-                self.path = Path::Broken { since, next: Rung::Restart, due: now };
+            (PathEvent::NetworkChanged, Path::Broken(broken)) => {
+                self.path = Path::Broken(Break { tried: None, next: Rung::Restart, due: now, ..broken });
             }
             // A restart of this side's would cut theirs short: theirs is tried for both.
-            (PathEvent::TheyOffer, Path::Broken { since, next: next @ Rung::Restart, .. }) => {
-                self.path = Path::Broken { since, next: self.after(next), due: now + Self::RUNG };
-            }
-            (PathEvent::TheyOffer, Path::Whole | Path::Moved | Path::Broken { .. })
-            | (PathEvent::Connected, Path::Whole | Path::Moved)
-            | (PathEvent::NetworkChanged | PathEvent::Hush, Path::Moved)
-            | (PathEvent::Disconnected | PathEvent::Failed | PathEvent::Hush, Path::Broken { .. })
+            (PathEvent::TheyOffer, Path::Broken(broken)) if broken.tried.is_none() => self.tries(broken, now),
+            (PathEvent::Connected | PathEvent::NetworkChanged | PathEvent::Hush | PathEvent::TheyOffer, _)
+            | (PathEvent::MediaComes | PathEvent::MediaMissing | PathEvent::MediaOff, _)
+            | (PathEvent::Disconnected | PathEvent::Failed, Path::New)
             | (PathEvent::Woke, _) => {}
+        }
+        if matches!(self.pictures, Pictures::Back { at } if now >= at) {
+            self.pictures = Pictures::Sent;
         }
         self.climb(now)
     }
@@ -126,46 +236,110 @@ impl Recovery {
     /// Since when it has been broken, while it is.
     pub fn broken_since(&self) -> Option<Duration> {
         match self.path {
-            Path::Broken { since, .. } => Some(since),
-            Path::Whole | Path::Moved => None,
+            Path::Broken(broken) => Some(broken.since),
+            Path::New | Path::Whole | Path::Moved { .. } => None,
         }
+    }
+
+    /// What is being tried, while it is broken and something is.
+    pub fn tried(&self) -> Option<Rung> {
+        match self.path {
+            Path::Broken(broken) => broken.tried,
+            Path::New | Path::Whole | Path::Moved { .. } => None,
+        }
+    }
+
+    /// Whether pictures are kept back, so that the sound gets through.
+    pub fn spares_pictures(&self) -> bool {
+        self.pictures != Pictures::Sent
     }
 
     /// When to wake it.
     pub fn wake_at(&self) -> Option<Duration> {
-        match (self.path, self.signaling) {
-            (Path::Broken { since, due, .. }, Signaling::Open) => Some(due.min(since + Self::GIVE_UP)),
-            (Path::Broken { since, .. }, Signaling::Closed) => Some(since + Self::GIVE_UP),
-            (Path::Whole | Path::Moved, _) => None,
+        let climbs = match (self.path, self.signaling) {
+            (Path::Broken(Break { due, .. }) | Path::Moved { due }, Signaling::Open) => Some(due),
+            (Path::Broken(_) | Path::Moved { .. }, Signaling::Closed) | (Path::New | Path::Whole, _) => None,
+        };
+        let gives_up = match self.path {
+            Path::Broken(Break { since, cause: Cause::Ice, .. }) => Some(since + Self::GIVE_UP),
+            _ => None,
+        };
+        let shows = match self.pictures {
+            Pictures::Back { at } => Some(at),
+            Pictures::Sent | Pictures::Spared => None,
+        };
+        [climbs, gives_up, shows].into_iter().flatten().min()
+    }
+
+    fn is_silent(&self, now: Duration) -> bool {
+        self.heard.is_some_and(|heard| now >= heard + Self::SILENCE)
+    }
+
+    fn may_answer(&self, now: Duration) -> bool {
+        self.answered.is_none_or(|answered| now >= answered + Self::ANSWERS)
+    }
+
+    fn breaks(&mut self, cause: Cause, since: Duration, due: Duration) {
+        self.path = Path::Broken(Break { since, cause, tried: None, next: Rung::Restart, due });
+        self.spare_on();
+    }
+
+    /// Pictures that were kept back are so on.
+    fn spare_on(&mut self) {
+        if self.spares_pictures() {
+            self.pictures = Pictures::Spared;
         }
     }
 
-    fn breaks(&mut self, now: Duration, patience: Duration) {
-        self.path = Path::Broken { since: now, next: Rung::Restart, due: now + patience };
+    fn mended(&mut self, now: Duration) {
+        self.path = Path::Whole;
+        if self.pictures == Pictures::Spared {
+            self.pictures = Pictures::Back { at: now + Self::PICTURES };
+        }
     }
 
     fn climb(&mut self, now: Duration) -> Option<Rung> {
         match (self.path, self.signaling) {
-            (Path::Broken { since, .. }, _) if now >= since + Self::GIVE_UP => {
+            (Path::Broken(Break { since, cause: Cause::Ice, .. }), _) if now >= since + Self::GIVE_UP => {
                 self.path = Path::Whole;
                 Some(Rung::GiveUp)
             }
-            (Path::Broken { since, next, due }, Signaling::Open) if now >= due => {
-                self.path = Path::Broken { since, next: self.after(next), due: now + Self::RUNG };
-                Some(next)
+            (Path::Broken(broken), Signaling::Open) if now >= broken.due => {
+                self.tries(broken, now);
+                match broken.next {
+                    Rung::AudioOnly => self.pictures = Pictures::Spared,
+                    // Where it can be: if not, that was all that could be done.
+                    Rung::Reopen => self.mended(now),
+                    Rung::Restart | Rung::Relay | Rung::GiveUp => {}
+                }
+                Some(broken.next)
             }
-            (Path::Moved, Signaling::Open) => {
+            (Path::Moved { due }, Signaling::Open) if now >= due => {
                 self.path = Path::Whole;
+                self.restarted = Some(now);
                 Some(Rung::Restart)
             }
-            (Path::Whole | Path::Moved | Path::Broken { .. }, _) => None,
+            (Path::New | Path::Whole | Path::Moved { .. } | Path::Broken(_), _) => None,
         }
     }
 
-    fn after(&self, rung: Rung) -> Rung {
-        match (rung, self.relay) {
-            (Rung::Restart, Relay::Some) => Rung::Relay,
-            (Rung::Restart | Rung::Relay | Rung::AudioOnly | Rung::GiveUp, _) => Rung::AudioOnly,
+    /// The next rung is tried, by this side or the other.
+    fn tries(&mut self, broken: Break, now: Duration) {
+        let next = self.after(broken.next, broken.cause, broken.tried);
+        self.path = Path::Broken(Break { tried: Some(broken.next), next, due: now + Self::RUNG, ..broken });
+        self.restarted = Some(now);
+        if broken.cause == Cause::Silence {
+            self.answered = Some(now);
+        }
+    }
+
+    fn after(&self, rung: Rung, cause: Cause, before: Option<Rung>) -> Rung {
+        match (rung, cause, self.relay) {
+            (Rung::Restart, Cause::Silence, _) => Rung::Reopen,
+            (Rung::Restart, Cause::Ice, Relay::Some) => Rung::Relay,
+            // Networks take their time to come: a second chance before pictures are given up.
+            (Rung::Restart, Cause::Ice, Relay::None) if before != Some(Rung::Restart) => Rung::Restart,
+            (Rung::Restart | Rung::Relay | Rung::AudioOnly | Rung::Reopen | Rung::GiveUp, ..) => Rung::AudioOnly,
         }
     }
 }
@@ -174,6 +348,10 @@ impl Recovery {
 mod tests {
     use super::*;
     use PathEvent::*;
+
+    const fn second(seconds: u64) -> Duration {
+        Duration::from_secs(seconds)
+    }
 
     /// What is done by each of these events, at these seconds; and after them by time alone, until nothing is left.
     fn told(relay: Relay, events: &[(u64, PathEvent)]) -> Vec<(u64, Rung)> {
@@ -188,8 +366,13 @@ mod tests {
                 (None, Some(wake)) => wake,
                 (None, None) => return done,
             };
-            done.extend(recovery.handle(event, Duration::from_secs(at)).map(|rung| (at, rung)));
+            done.extend(recovery.handle(event, second(at)).map(|rung| (at, rung)));
         }
+    }
+
+    /// What a look finds at each of these seconds.
+    fn looks(seconds: std::ops::RangeInclusive<u64>, found: PathEvent) -> Vec<(u64, PathEvent)> {
+        seconds.map(|second| (second, found)).collect()
     }
 
     #[test]
@@ -199,8 +382,8 @@ mod tests {
 
     #[test]
     fn a_disconnection_that_stays_climbs_the_ladder() {
-        for (relay, second) in [(Relay::None, Rung::AudioOnly), (Relay::Some, Rung::Relay)] {
-            let mut expected = vec![(12, Rung::Restart), (16, second)];
+        for (relay, again) in [(Relay::None, Rung::Restart), (Relay::Some, Rung::Relay)] {
+            let mut expected = vec![(12, Rung::Restart), (16, again)];
             expected.extend([20, 24, 28, 32, 36].map(|at| (at, Rung::AudioOnly)));
             expected.push((40, Rung::GiveUp));
             assert_eq!(told(relay, &[(10, Disconnected)]), expected);
@@ -216,8 +399,10 @@ mod tests {
 
     #[test]
     fn a_failed_restart_does_not_restart_at_once_again() {
-        let events = [(10, Failed), (11, Failed), (17, Connected)];
-        assert_eq!(told(Relay::Some, &events), [(10, Rung::Restart), (14, Rung::Relay)]);
+        for (relay, again) in [(Relay::None, Rung::Restart), (Relay::Some, Rung::Relay)] {
+            let events = [(10, Failed), (11, Failed), (17, Connected)];
+            assert_eq!(told(relay, &events), [(10, Rung::Restart), (14, again)]);
+        }
     }
 
     #[test]
@@ -225,7 +410,7 @@ mod tests {
         let events = [(10, Disconnected), (11, TheyOffer), (14, Connected)];
         assert_eq!(told(Relay::None, &events), []);
         let events = [(10, Disconnected), (11, TheyOffer), (14, TheyOffer), (20, Connected)];
-        assert_eq!(told(Relay::None, &events), [(15, Rung::AudioOnly), (19, Rung::AudioOnly)], "once, and no more");
+        assert_eq!(told(Relay::None, &events), [(15, Rung::Restart), (19, Rung::AudioOnly)], "once, and no more");
         assert_eq!(told(Relay::Some, &events), [(15, Rung::Relay), (19, Rung::AudioOnly)]);
         assert_eq!(told(Relay::None, &[(10, TheyOffer)]), []);
     }
@@ -234,7 +419,7 @@ mod tests {
     fn another_network_restarts_at_once_whether_the_path_is_broken_or_not() {
         assert_eq!(told(Relay::None, &[(10, NetworkChanged)]), [(10, Rung::Restart)]);
         let events = [(10, Disconnected), (11, NetworkChanged), (20, NetworkChanged), (21, Connected)];
-        let expected = [(11, Rung::Restart), (15, Rung::AudioOnly), (19, Rung::AudioOnly), (20, Rung::Restart)];
+        let expected = [(11, Rung::Restart), (15, Rung::Restart), (19, Rung::AudioOnly), (20, Rung::Restart)];
         assert_eq!(told(Relay::None, &events), expected);
     }
 
@@ -244,8 +429,19 @@ mod tests {
         let events = [(10, Hush), (14, Disconnected), (15, Hush), (17, Connected)];
         assert_eq!(told(Relay::None, &events), [(10, Rung::Restart), (16, Rung::Restart)]);
         let mut recovery = Recovery::new(Relay::None);
+        recovery.handle(Connected, Duration::ZERO);
         recovery.handle(Hush, Duration::from_secs(10));
         assert_eq!((recovery.broken_since(), recovery.wake_at()), (None, None));
+    }
+
+    #[test]
+    fn a_path_that_is_whole_is_restarted_every_five_seconds_at_most() {
+        let changes: Vec<_> = (10..=22).map(|second| (second, NetworkChanged)).collect();
+        assert_eq!(told(Relay::None, &changes), [10, 15, 20, 25].map(|at| (at, Rung::Restart)), "the last one counts");
+        let apart = [(10, NetworkChanged), (16, NetworkChanged)];
+        assert_eq!(told(Relay::None, &apart), [10, 16].map(|at| (at, Rung::Restart)));
+        let mended = [(10, Failed), (11, Connected), (12, NetworkChanged)];
+        assert_eq!(told(Relay::None, &mended), [10, 15].map(|at| (at, Rung::Restart)), "it has just been restarted");
     }
 
     #[test]
@@ -264,11 +460,81 @@ mod tests {
     }
 
     #[test]
+    fn a_path_that_brings_nothing_is_restarted_and_then_replaced() {
+        let came = looks(8..=10, MediaComes);
+        let silent = [came.clone(), looks(11..=13, MediaMissing), looks(14..=14, MediaComes)].concat();
+        assert_eq!(told(Relay::Some, &silent), [], "not for long enough");
+        let silent = [came.clone(), looks(11..=15, MediaMissing), looks(16..=16, MediaComes)].concat();
+        assert_eq!(told(Relay::Some, &silent), [(14, Rung::Restart)]);
+        let silent = [came, looks(11..=60, MediaMissing)].concat();
+        let expected = [(14, Rung::Restart), (18, Rung::Reopen), (48, Rung::Restart), (52, Rung::Reopen)];
+        assert_eq!(told(Relay::Some, &silent), expected, "and left alone for 30 s after that, but never given up");
+    }
+
+    #[test]
+    fn nothing_is_missed_that_is_not_sent_or_has_never_come() {
+        assert_eq!(told(Relay::None, &looks(10..=60, MediaMissing)), []);
+        let off = [looks(8..=10, MediaComes), looks(11..=40, MediaOff), looks(41..=43, MediaMissing)].concat();
+        assert_eq!(told(Relay::None, &off), []);
+        let replaced = [looks(8..=10, MediaComes), vec![(11, Reopened), (12, Connected)]].concat();
+        assert_eq!(told(Relay::None, &[replaced, looks(13..=60, MediaMissing)].concat()), []);
+        let taken_away = [looks(8..=10, MediaComes), looks(11..=15, MediaMissing), vec![(16, MediaOff)]].concat();
+        assert_eq!(told(Relay::None, &taken_away), [(14, Rung::Restart)]);
+    }
+
+    #[test]
+    fn that_ice_is_connected_is_no_sign_of_life_where_nothing_comes() {
+        let mut events = [looks(8..=10, MediaComes), looks(11..=14, MediaMissing), vec![(15, Connected)]].concat();
+        assert_eq!(told(Relay::None, &events), [(14, Rung::Restart), (18, Rung::Reopen)]);
+        events.pop();
+        events.extend([(15, Disconnected), (25, Connected)]);
+        let ladder = [(14, Rung::Restart), (18, Rung::Restart), (22, Rung::AudioOnly)];
+        assert_eq!(told(Relay::None, &events), ladder, "what ICE sees is its own");
+    }
+
+    #[test]
+    fn a_silence_cuts_the_patience_short_and_nothing_else() {
+        let mut events = [looks(8..=10, MediaComes), looks(11..=12, MediaMissing), vec![(13, Disconnected)]].concat();
+        events.extend(looks(14..=17, MediaMissing));
+        events.push((19, Connected));
+        assert_eq!(told(Relay::Some, &events), [(14, Rung::Restart), (18, Rung::Relay)]);
+    }
+
+    #[test]
+    fn another_peer_connection_has_no_path_to_mend_before_it_was_connected() {
+        let lost = [(10, Disconnected), (11, Reopened), (12, Disconnected), (13, Failed), (20, NetworkChanged)];
+        assert_eq!(told(Relay::None, &lost), []);
+        let again = [&lost[..], &[(21, Connected), (30, Failed), (31, Connected)]].concat();
+        assert_eq!(told(Relay::None, &again), [(30, Rung::Restart)]);
+    }
+
+    #[test]
+    fn pictures_wait_until_the_path_has_been_whole_for_five_seconds() {
+        let mut recovery = Recovery::new(Relay::Some);
+        let table = [
+            (10, Failed, Some(Rung::Restart), false),
+            (14, Woke, Some(Rung::Relay), false),
+            (18, Woke, Some(Rung::AudioOnly), true),
+            (19, Connected, None, true),
+            (22, Disconnected, None, true),
+            (23, Connected, None, true),
+            (24, Reopened, None, true),
+            (25, Connected, None, true),
+            (29, Woke, None, true),
+            (30, Woke, None, false),
+        ];
+        for (at, event, tried, spared) in table {
+            recovery.handle(event, second(at));
+            assert_eq!((recovery.tried(), recovery.spares_pictures()), (tried, spared), "at {at}");
+        }
+        assert_eq!(recovery.wake_at(), None);
+    }
+
+    #[test]
     fn each_break_is_counted_from_its_own_beginning() {
         let mut recovery = Recovery::new(Relay::None);
-        let second = Duration::from_secs;
         recovery.handle(Disconnected, second(10));
-        assert_eq!(recovery.broken_since(), Some(second(10)));
+        assert_eq!((recovery.broken_since(), recovery.tried()), (Some(second(10)), None));
         recovery.handle(Connected, second(11));
         assert_eq!((recovery.broken_since(), recovery.wake_at()), (None, None));
         recovery.handle(Disconnected, second(100));

@@ -41,7 +41,7 @@
 //!
 //! One try in the middle goes unnoticed once in 2^44 times, and each try is a peer connection of its own. Who
 //! has our nonce knows the words before we do, and could keep back theirs when they are no use: that is what
-//! the limit [`Safety::REVEAL`] is for.
+//! the limit [`Safety::REVEAL`] is for, and [`Safety::SPARE`]: a server can interrupt as often as it likes.
 //!
 //! # What it cannot do
 //!

@@ -21,6 +21,8 @@ pub enum Control {
     Try(Power),
     /// Hear calls from the speaker with this id; empty for the system's own.
     Speaker(String),
+    /// The speaker that was chosen is gone in the middle of a call, which goes on with the system's own.
+    SpeakerGone,
     /// Use these devices, now and from now on.
     Use(DeviceChoice),
 }

@@ -22,7 +22,7 @@ use crate::browser::{
     page,
 };
 use crate::call::quality::Sample;
-use crate::call::{Call, Input, OpOutcome, PathEvent};
+use crate::call::{Call, Input, Network, NetworkNews, OpOutcome, PathEvent};
 use crate::protocol::{Lent, Power, Sending, ToServer};
 use capture::Capture;
 use futures_channel::mpsc;
@@ -55,7 +55,7 @@ enum Event {
     DeviceReplaced(Generation, DeviceKind, Result<Captured, MediaError>),
     DevicesChanged,
     Sharpen,
-    NetworkChanged,
+    Network(NetworkNews),
     Heal,
     Pulse,
     Copied(Copied, bool),
@@ -176,6 +176,7 @@ struct Driver {
     track_listeners: Vec<Listener>,
     sharpening: Option<Timer>,
     healing: Healing,
+    network: Network,
     /// The call that this page had before it was loaded again, until the server has said what became of it.
     before: Option<Before>,
     /// The session is over, and this page with it.
@@ -192,7 +193,7 @@ impl Driver {
         let leaving = inbox.clone();
         let moved = inbox.clone();
         let mut page_listeners = page::on_return(move || hurry.put(Event::Hurry));
-        page_listeners.extend(page::on_network_change(move || moved.put(Event::NetworkChanged)));
+        page_listeners.extend(page::on_network(move |news| moved.put(Event::Network(news))));
         let plugged = inbox.clone();
         page_listeners.extend(Media::on_change(move || plugged.put(Event::DevicesChanged)));
         page_listeners.extend(page::on_leave(move || leaving.put(Event::Leaving)));
@@ -205,7 +206,7 @@ impl Driver {
             lent: None,
             pulse: Pulse::new(page::clock()),
             pulse_timer: None,
-            link: Link::default(),
+            link: Link::new(page::clock()),
             socket: None,
             socket_generation: Generation::default(),
             retry: None,
@@ -229,6 +230,7 @@ impl Driver {
             track_listeners: Vec::new(),
             sharpening: None,
             healing: Healing::default(),
+            network: Network::new(page::network_kind()),
             before: Before::take(),
             signed_out: false,
             ringtone: None,
@@ -241,9 +243,10 @@ impl Driver {
     async fn run(mut self, mut events: mpsc::UnboundedReceiver<Event>) {
         page::forget_query("asked");
         let offset = page::utc_offset();
-        page::remember_utc_offset(offset);
+        page::remember_utc_offset(offset, &self.view.site_path("/"));
         self.view.set_utc_offset(offset);
         self.recall_devices();
+        self.recall_what_waits();
         self.show_captured();
         self.connect();
         loop {
@@ -292,7 +295,7 @@ impl Driver {
             Event::DeviceLost(kind) => self.device_lost(kind),
             Event::DevicesChanged => self.list_devices(),
             Event::Sharpen => self.sharpen(),
-            Event::NetworkChanged => self.path(PathEvent::NetworkChanged),
+            Event::Network(news) => self.network(news),
             Event::Heal => self.path(PathEvent::Woke),
             Event::Pulse => self.take_pulse(),
             Event::Named(done) => self.named(done),

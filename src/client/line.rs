@@ -28,6 +28,8 @@ pub enum LineKind {
     Left(UserName),
     /// Somebody is called something else.
     Renamed(UserName, UserName),
+    /// More was said than the room keeps while this page was away.
+    Missing,
 }
 
 impl Line {
@@ -37,7 +39,7 @@ impl Line {
     pub fn after(before: Option<&Self>, kind: LineKind, number: u64, date: u64, offset: i32) -> Self {
         let key = match &kind {
             LineKind::Kept(entry) => format!("{}@{offset}", entry.id()),
-            LineKind::Joined(_) | LineKind::Left(_) | LineKind::Renamed(..) => format!("#{number}@{offset}"),
+            _ => format!("#{number}@{offset}"),
         };
         let mut line = Self { key, kind, date, day: None, leads: true, offset };
         let same_day = before.is_some_and(|before| before.local().date() == line.local().date());
@@ -59,7 +61,7 @@ impl Line {
     pub fn id(&self) -> Option<MessageId> {
         match &self.kind {
             LineKind::Kept(entry) => Some(entry.id()),
-            LineKind::Joined(_) | LineKind::Left(_) | LineKind::Renamed(..) => None,
+            _ => None,
         }
     }
 
@@ -109,7 +111,7 @@ mod tests {
 
     fn said(name: &str, id: u64) -> LineKind {
         let name = UserName::nearest(name);
-        let said = Said { id: MessageId(id), name, date: 0, text: String::new(), target: None, key: None };
+        let said = Said { id: MessageId(id), name, date: 0, text: String::new(), target: None, mark: None, key: None };
         LineKind::Kept(Entry::Said(said))
     }
 

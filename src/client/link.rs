@@ -1,4 +1,7 @@
 //! The connection's life as a pure machine: connecting, open, waiting to try again.
+//!
+//! A server that is gone says so, or does not: where packets vanish, an attempt hangs. So that a page is back within ten
+//! seconds after its server can be reached, attempts begin at most that far apart, however long each of them hangs.
 
 use crate::protocol::CloseReason;
 use std::time::Duration;
@@ -6,8 +9,8 @@ use std::time::Duration;
 /// Whether there is a connection to the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Link {
-    /// The first attempt, or the nth again.
-    Connecting(Backoff),
+    /// The first attempt, or the nth again, and when it began.
+    Connecting(Backoff, Duration),
     /// There is.
     Open,
     /// There will be an attempt when the timer fires.
@@ -59,36 +62,66 @@ impl Backoff {
     }
 }
 
-impl Default for Link {
-    fn default() -> Self {
-        Self::Connecting(Backoff::default())
-    }
-}
-
 impl Link {
-    /// Takes one input, and says what to do.
-    pub fn handle(&mut self, input: LinkInput, jitter: f64) -> LinkOutput {
+    /// How long an attempt may take while few have failed. A packet that opens a connection is sent again after 1 and 3
+    /// seconds; what is not answered by then is mostly lost, and another attempt sooner through.
+    const PATIENCE: Duration = Duration::from_secs(5);
+
+    /// How long it may take after that: on a phone with a bad network that needs several seconds for each round trip, the
+    /// first kind of attempt would never come to its end.
+    const MORE_PATIENCE: Duration = Duration::from_millis(Backoff::LAST);
+
+    /// Attempts that are younger than this are not given up for another one.
+    const MOMENT: Duration = Duration::from_secs(1);
+
+    /// The first attempt.
+    pub fn new(now: Duration) -> Self {
+        Self::Connecting(Backoff::default(), now)
+    }
+
+    /// How long the present attempt may take to open a socket, if there is one.
+    pub fn patience(self) -> Option<Duration> {
+        match self {
+            Self::Connecting(Backoff(0..3), _) => Some(Self::PATIENCE),
+            Self::Connecting(..) => Some(Self::MORE_PATIENCE),
+            Self::Open | Self::Waiting(_) => None,
+        }
+    }
+
+    /// Takes one input, and says what to do. `now` is any clock that never goes back.
+    pub fn handle(&mut self, input: LinkInput, now: Duration, jitter: f64) -> LinkOutput {
         match (*self, input) {
-            (Self::Connecting(_), LinkInput::Welcomed) => {
+            (Self::Connecting(..), LinkInput::Welcomed) => {
                 *self = Self::Open;
                 LinkOutput::Nothing
             }
-            (Self::Open | Self::Connecting(_), LinkInput::Closed(reason)) => {
-                let failed = match *self {
-                    Self::Connecting(failed) => failed.next(),
-                    Self::Open | Self::Waiting(_) => Backoff::default(),
+            (Self::Open | Self::Connecting(..), LinkInput::Closed(reason)) => {
+                let (failed, hung) = match *self {
+                    Self::Connecting(failed, since) => (failed.next(), now.saturating_sub(since)),
+                    Self::Open | Self::Waiting(_) => (Backoff::default(), Duration::ZERO),
                 };
                 // A server that refuses us is not asked again at once.
                 let refused = matches!(reason, Some(CloseReason::Refused | CloseReason::TooLarge));
                 let failed = if refused { Backoff(Backoff::STEPS.len() as u32) } else { failed };
                 *self = Self::Waiting(failed);
-                LinkOutput::Wait(failed.wait(jitter))
+                // Hanging was waiting, too; unless it was the server that took its time to refuse us.
+                let hung = if refused { Duration::ZERO } else { hung };
+                LinkOutput::Wait(failed.wait(jitter).saturating_sub(hung))
             }
-            (Self::Waiting(failed), LinkInput::Woke | LinkInput::Hurry) => {
-                *self = Self::Connecting(failed);
+            (Self::Waiting(failed), LinkInput::Woke) => {
+                *self = Self::Connecting(failed, now);
                 LinkOutput::Connect
             }
-            (Self::Open | Self::Connecting(_), LinkInput::Woke | LinkInput::Hurry)
+            // What failed before has failed on another network.
+            (Self::Waiting(_), LinkInput::Hurry) => {
+                *self = Self::new(now);
+                LinkOutput::Connect
+            }
+            (Self::Connecting(_, since), LinkInput::Hurry) if now >= since + Self::MOMENT => {
+                *self = Self::new(now);
+                LinkOutput::Connect
+            }
+            (Self::Open | Self::Connecting(..), LinkInput::Woke | LinkInput::Hurry)
             | (Self::Open | Self::Waiting(_), LinkInput::Welcomed)
             | (Self::Waiting(_), LinkInput::Closed(_)) => LinkOutput::Nothing,
         }
@@ -99,42 +132,90 @@ impl Link {
 mod tests {
     use super::*;
 
+    fn s(seconds: u64) -> Duration {
+        Duration::from_secs(seconds)
+    }
+
+    const CLOSED: LinkInput = LinkInput::Closed(None);
+
+    fn wait(output: LinkOutput) -> u128 {
+        let LinkOutput::Wait(wait) = output else { panic!("{output:?}") };
+        wait.as_millis()
+    }
+
     #[test]
     fn it_tries_again_at_once_then_ever_less_often() {
-        let mut link = Link::default();
-        link.handle(LinkInput::Welcomed, 0.0);
+        let mut link = Link::new(s(0));
+        link.handle(LinkInput::Welcomed, s(0), 0.0);
         let mut waits = Vec::new();
         for _ in 0..8 {
-            let LinkOutput::Wait(wait) = link.handle(LinkInput::Closed(None), 0.0) else { panic!("{link:?}") };
-            waits.push(wait.as_millis());
-            assert_eq!(link.handle(LinkInput::Woke, 0.0), LinkOutput::Connect);
+            waits.push(wait(link.handle(CLOSED, s(1), 0.0)));
+            assert_eq!(link.handle(LinkInput::Woke, s(1), 0.0), LinkOutput::Connect);
         }
         assert_eq!(waits, [0, 300, 1_200, 2_700, 4_800, 7_000, 10_000, 10_000]);
-        assert_eq!(link.handle(LinkInput::Welcomed, 0.0), LinkOutput::Nothing);
-        assert_eq!(link.handle(LinkInput::Closed(None), 0.0), LinkOutput::Wait(Duration::ZERO), "counted anew");
+        assert_eq!(link.handle(LinkInput::Welcomed, s(1), 0.0), LinkOutput::Nothing);
+        assert_eq!(link.handle(CLOSED, s(1), 0.0), LinkOutput::Wait(Duration::ZERO), "counted anew");
+    }
+
+    #[test]
+    fn attempts_that_hang_begin_no_further_apart_than_others() {
+        let mut link = Link::Open;
+        let (mut now, mut begun) = (s(100), Vec::new());
+        for _ in 0..9 {
+            let waits = wait(link.handle(CLOSED, now, 0.0)) as u64;
+            now += Duration::from_millis(waits);
+            link.handle(LinkInput::Woke, now, 0.0);
+            begun.push((now - s(100)).as_millis());
+            now += link.patience().unwrap();
+        }
+        assert_eq!(begun, [0, 5_000, 10_000, 15_000, 25_000, 35_000, 45_000, 55_000, 65_000]);
+        let apart = begun.windows(2).map(|pair| pair[1] - pair[0]).max();
+        assert_eq!(apart, Some(u128::from(Backoff::LAST)));
+    }
+
+    #[test]
+    fn who_hurries_does_not_wait_for_an_attempt_that_hangs() {
+        let table = [
+            (Link::Waiting(Backoff(5)), LinkOutput::Connect),
+            (Link::Connecting(Backoff(5), s(10)), LinkOutput::Connect),
+            (Link::Connecting(Backoff(5), s(19)), LinkOutput::Connect),
+            (Link::Connecting(Backoff(5), s(20)), LinkOutput::Nothing),
+            (Link::Open, LinkOutput::Nothing),
+        ];
+        for (before, expected) in table {
+            let mut link = before;
+            assert_eq!(link.handle(LinkInput::Hurry, s(20), 0.0), expected, "{before:?}");
+            let after = if expected == LinkOutput::Connect { Link::new(s(20)) } else { before };
+            assert_eq!(link, after, "counted anew");
+        }
     }
 
     #[test]
     fn jitter_spreads_by_a_third() {
-        let mut link = Link::Connecting(Backoff(5));
-        assert_eq!(link.handle(LinkInput::Closed(None), 1.0), LinkOutput::Wait(Duration::from_millis(6_667)));
+        let mut link = Link::Connecting(Backoff(5), s(0));
+        assert_eq!(wait(link.handle(CLOSED, s(0), 1.0)), 6_667);
     }
 
     #[test]
     fn a_server_that_refuses_is_not_pressed() {
-        let mut link = Link::Open;
-        let refused = LinkInput::Closed(Some(CloseReason::Refused));
-        assert_eq!(link.handle(refused, 0.0), LinkOutput::Wait(Duration::from_secs(10)));
+        for mut link in [Link::Open, Link::new(s(0))] {
+            let refused = LinkInput::Closed(Some(CloseReason::Refused));
+            assert_eq!(link.handle(refused, s(4), 0.0), LinkOutput::Wait(s(10)));
+        }
     }
 
     #[test]
     fn what_comes_late_or_twice_changes_nothing() {
         let mut link = Link::Open;
-        assert_eq!(link.handle(LinkInput::Woke, 0.0), LinkOutput::Nothing);
-        assert_eq!(link.handle(LinkInput::Hurry, 0.0), LinkOutput::Nothing);
-        link.handle(LinkInput::Closed(None), 0.0);
-        assert_eq!(link.handle(LinkInput::Closed(None), 0.0), LinkOutput::Nothing);
-        assert_eq!(link.handle(LinkInput::Hurry, 0.0), LinkOutput::Connect);
-        assert_eq!(link.handle(LinkInput::Woke, 0.0), LinkOutput::Nothing, "the timer of the wait that was cut short");
+        assert_eq!(link.handle(LinkInput::Woke, s(0), 0.0), LinkOutput::Nothing);
+        assert_eq!(link.handle(LinkInput::Hurry, s(0), 0.0), LinkOutput::Nothing);
+        link.handle(CLOSED, s(0), 0.0);
+        assert_eq!(link.handle(CLOSED, s(0), 0.0), LinkOutput::Nothing);
+        assert_eq!(link.handle(LinkInput::Hurry, s(0), 0.0), LinkOutput::Connect);
+        assert_eq!(
+            link.handle(LinkInput::Woke, s(0), 0.0),
+            LinkOutput::Nothing,
+            "the timer of the wait that was cut short"
+        );
     }
 }

@@ -1,4 +1,4 @@
-use crate::protocol::{Entry, Json, Person, RoomName, UserName};
+use crate::protocol::{BasePath, Entry, Json, Person, RoomName, UserName};
 use serde::Serialize;
 
 /// What a room's page starts from: rendered by the server, and read again by the WASM that hydrates it,
@@ -13,6 +13,8 @@ pub struct Page {
     pub asked: Option<UserName>,
     /// Which room.
     pub room: RoomName,
+    /// Where on its host the site is.
+    pub base: BasePath,
     /// The room's address without a scheme, to show to people.
     pub address: String,
     /// Who is here.
@@ -60,6 +62,7 @@ impl Page {
             session: text("session")?,
             asked: name("asked"),
             room: RoomName::known(text("room")?),
+            base: BasePath::known(text("base")?),
             address: text("address")?,
             people: items("people")?.iter().map(Person::read).collect::<Option<_>>()?,
             messages: items("messages")?.iter().map(Entry::read).collect::<Option<_>>()?,
@@ -79,7 +82,8 @@ impl Page {
 }
 
 impl IceServer {
-    fn read(json: &impl Json) -> Option<Self> {
+    /// Reads what a page has of one.
+    pub fn read(json: &impl Json) -> Option<Self> {
         let login = json.field("login").and_then(|login| login.items());
         let mut login = login.unwrap_or_default().into_iter().filter_map(|word| word.text());
         Some(Self { url: json.field("url")?.text()?, login: login.next().zip(login.next()) })
@@ -102,7 +106,8 @@ mod tests {
             session: "00ff".into(),
             asked: Some(name("Bo")),
             room: RoomName::lobby(),
-            address: "example.org/".into(),
+            base: BasePath::parse("/calls").unwrap(),
+            address: "example.org/calls/".into(),
             people: vec![Person::new(name("Bo"), Presence::InCall, Some(PersonNumber(1)))],
             messages: vec![Entry::Missed(call.clone()), Entry::Ended(EndedCall { call, lasted: 60 })],
             ice_servers: vec![server(None), server(Some(("me".into(), "secret".into())))],

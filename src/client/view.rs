@@ -1,7 +1,7 @@
 use super::{Device, DeviceChoice, DeviceKind, Line, LineKind, Page, Power, Stream};
-use crate::call::{Stage, Verdict};
+use crate::call::{Rung, Stage, Verdict};
 use crate::protocol::{
-    Entry, MessageId, MessageKey, PastCall, Person, PersonNumber, Presence, RoomName, Sending, UserName,
+    Entry, MessageId, MessageKey, PastCall, Person, PersonNumber, Presence, RoomName, Sending, ToServer, UserName,
 };
 use leptos::prelude::*;
 
@@ -10,6 +10,8 @@ use leptos::prelude::*;
 pub struct View {
     /// Which room this is.
     pub room: StoredValue<RoomName>,
+    /// Where on its host the site is.
+    base: StoredValue<String>,
     /// The room's address, to show to people.
     pub address: StoredValue<String>,
     /// Characters that a message may have.
@@ -73,6 +75,13 @@ pub struct Waiting {
     pub text: String,
 }
 
+impl Waiting {
+    /// What says it to the server.
+    pub fn frame(&self) -> ToServer<'static> {
+        ToServer::Message { text: self.text.clone(), target: None, key: Some(self.key.clone()) }
+    }
+}
+
 /// Whether there is a connection to the server.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum LinkView {
@@ -95,8 +104,10 @@ pub enum PathView {
     /// As it should be.
     #[default]
     Whole,
-    /// Broken for so many seconds.
-    Broken(u64),
+    /// Whole again, and for a moment without the picture from here.
+    SoundOnly,
+    /// Broken for so many seconds; this is tried.
+    Broken(u64, Option<Rung>),
     /// The other side has lost the server, or loads its page again.
     TheyReconnect,
 }
@@ -136,6 +147,13 @@ impl Devices {
         }
     }
 
+    /// Whether the speaker that was chosen is known to be gone. A page that was told of no speaker at all knows nothing:
+    /// browsers name them to those alone who may use a microphone.
+    pub fn lack_speaker(&self) -> bool {
+        let Self { speaker, speakers, .. } = self;
+        !speaker.is_empty() && !speakers.is_empty() && speakers.iter().all(|(id, _)| id != speaker)
+    }
+
     /// Chooses one.
     pub fn choose(&mut self, choice: DeviceChoice) {
         match choice.kind {
@@ -159,6 +177,7 @@ impl View {
         };
         let view = Self {
             room: StoredValue::new(page.room.clone()),
+            base: StoredValue::new(page.base.as_str().to_owned()),
             address: StoredValue::new(page.address.clone()),
             max_text: page.max_text,
             me: RwSignal::new(page.me.clone()),
@@ -185,18 +204,33 @@ impl View {
         view
     }
 
+    /// Where a path of the site is on its host.
+    pub fn site_path(&self, path: &str) -> String {
+        self.base.with_value(|base| [base, path].concat())
+    }
+
     /// Adds what the room keeps to the transcript, each once, whether it is new or came while this page was away.
     pub fn hear_all(&self, entries: impl IntoIterator<Item = Entry>) {
         let offset = self.utc_offset.get_untracked();
         self.lines.update(|lines| {
             for entry in entries {
-                let (id, date) = (entry.id(), entry.date());
-                if !lines.iter().rev().any(|line| line.id() == Some(id)) {
+                let date = entry.date();
+                let is_shown = |line: &Line| matches!(&line.kind, LineKind::Kept(shown) if shown.is(&entry));
+                if !lines.iter().rev().any(is_shown) {
                     lines.push(Line::after(lines.last(), LineKind::Kept(entry), self.number(), date, offset));
                 }
             }
             Self::forget_old(lines);
         });
+    }
+
+    /// The room is back, and has forgotten all up to this one: says so where this page has not had that.
+    pub fn mind_the_gap(&self, forgotten: Option<MessageId>) {
+        let had = self.lines.with_untracked(|lines| lines.iter().rev().find_map(Line::id));
+        if let Some(id) = forgotten.filter(|_| forgotten > had) {
+            // Ids follow the date.
+            self.tell(LineKind::Missing, id.0);
+        }
     }
 
     /// Adds a line about somebody.
@@ -370,5 +404,25 @@ impl Notice {
     /// The name that was asked for is somebody else's.
     pub fn name_taken(asked: &str, me: &UserName) -> Self {
         Self::Tip(format!("{asked} is taken here, so you are {me}."))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_speaker_is_gone_when_others_are_named_and_it_is_not() {
+        let named = |ids: &[&str]| ids.iter().map(|id| (id.to_string(), String::new())).collect();
+        for (speaker, speakers, gone) in [
+            ("", &[][..], false),
+            ("", &["one"], false),
+            ("one", &[], false),
+            ("one", &["two", "one"], false),
+            ("one", &["two"], true),
+        ] {
+            let devices = Devices { speaker: speaker.to_owned(), speakers: named(speakers), ..Devices::default() };
+            assert_eq!(devices.lack_speaker(), gone, "{speaker:?} among {speakers:?}");
+        }
     }
 }

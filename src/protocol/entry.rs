@@ -58,6 +58,12 @@ impl Entry {
         }
     }
 
+    /// Whether both are the same, perhaps said again to a server that did not know it.
+    pub fn is(&self, other: &Self) -> bool {
+        let mark = |entry: &Self| if let Self::Said(said) = entry { said.mark } else { None };
+        self.id() == other.id() || mark(self).is_some() && mark(self) == mark(other)
+    }
+
     /// When, in milliseconds since 1970 by the server's clock.
     pub fn date(&self) -> u64 {
         match self {
@@ -84,5 +90,14 @@ mod tests {
         }
         assert_eq!(Entry::read(&json!({"id": 1, "name": "Ana", "date": 2})), None);
         assert_eq!(Entry::read(&json!({"type": "poll", "id": 1, "name": "Ana", "date": 2, "text": "hi"})), None);
+    }
+
+    #[test]
+    fn what_is_said_again_is_known_by_its_mark_and_nothing_else_is() {
+        let read = |id: u64, mark: Option<u64>| {
+            Entry::read(&json!({"id": id, "mark": mark, "name": "Ana", "date": 2, "text": "hi"})).unwrap()
+        };
+        assert!(read(1, Some(7)).is(&read(2, Some(7))) && read(1, None).is(&read(1, Some(7))));
+        assert!(!read(1, Some(7)).is(&read(2, Some(8))) && !read(1, None).is(&read(2, None)));
     }
 }

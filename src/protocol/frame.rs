@@ -1,7 +1,7 @@
 use super::{
     CallAccepted, CallId, ConnectionId, EndedCall, Entry, ErrorNotice, FrameError, HangUp, Identity, Json, Lent,
-    MediaNews, MessageId, MessageKey, Names, OfferId, PastCall, Payload, Person, PersonNumber, Power, Presence, Proof,
-    Relay, Rename, RoomName, SafetyNews, Said, Sending, ToClient, UserName, Welcome,
+    MediaNews, MessageId, MessageKey, MessageMark, Names, OfferId, PastCall, Payload, Person, PersonNumber, Power,
+    Presence, Proof, Relay, Rename, RoomName, SafetyNews, Said, Sending, ToClient, UserName, Welcome,
 };
 use serde::de::DeserializeOwned;
 
@@ -26,6 +26,7 @@ impl<J: Json> Frame<'_, J> {
                 users: self.list("users", Person::read)?,
                 messages: self.list("messages", Entry::read)?,
                 call: self.call().ok(),
+                forgotten: self.whole("forgotten").ok().map(MessageId),
             }),
             "user-joined" => ToClient::Joined(self.person()?),
             "user-left" => ToClient::Left(self.person()?),
@@ -97,6 +98,7 @@ impl<J: Json> Frame<'_, J> {
             date: self.whole("date")?,
             text: self.text("text")?,
             target: self.name("target").ok(),
+            mark: self.whole("mark").ok().map(MessageMark),
             key: self.key(),
         })
     }

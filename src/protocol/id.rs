@@ -35,6 +35,11 @@ number! {
     PersonNumber
 }
 number! {
+    /// What somebody says with a key of theirs, in one room: the same when it is said again to a server that has been
+    /// started anew and knows nothing of the first time. It tells neither the key nor whose it is.
+    MessageMark
+}
+number! {
     /// One message of a room, or one past call of somebody's there; later ones have greater ids.
     MessageId
 }

@@ -28,6 +28,7 @@ pub const DEVICES: usize = 16;
 pub const KEYS: usize = 128;
 
 /// Candidates kept for a peer who cannot take them yet. Browsers find about ten for each network interface.
+/// As many are kept of a call that rings, for pages of the person called that come while it does.
 pub const CANDIDATES: usize = 256;
 
 /// Frames waiting for one slow client. 256 frames are a room of 250 people arriving at once.
@@ -43,11 +44,15 @@ pub const SIGN_IN: Duration = Duration::from_secs(15);
 /// routers forget an idle connection.
 pub const PING: Duration = Duration::from_secs(20);
 
-/// Silence after which a connection is given up: two pings unanswered.
+/// Silence after which a connection is given up: a ping has gone unanswered for all the rest of it.
 pub const SILENCE: Duration = Duration::from_secs(45);
 
 /// How long it rings.
 pub const RING: Duration = Duration::from_secs(45);
+
+/// How long a call that rings waits for a side whose connection is lost. A page tries again at 0, 0.3 and 1.5 s; whoever
+/// needs longer finds a missed call, and the caller is not kept from calling somebody else.
+pub const BLIP: Duration = Duration::from_secs(3);
 
 /// How long a call waits for a side whose connection is lost.
 pub const GRACE: Duration = Duration::from_secs(30);
@@ -55,9 +60,11 @@ pub const GRACE: Duration = Duration::from_secs(30);
 /// How long it waits for a page that has said that it goes: it was loaded again, or it is closed.
 pub const LEAVING: Duration = Duration::from_secs(5);
 
-/// How long after its start a server believes returning pages that speak of calls it does not know. Their
-/// waits between attempts grow to 10 s and a third; a phone may sleep through some.
-pub const REBUILDING: Duration = Duration::from_secs(120);
+/// How long a call that has lost both of its sides at once is kept for them: the server was out of reach, and they talk
+/// to each other without it. A router that restarts takes three minutes, a provider's failure that people notice in
+/// their call hardly more than ten; and so long a call is kept in memory, and its relay open, for people who may have
+/// gone. What somebody says of a call that the server does not know is remembered as long.
+pub const OUTAGE: Duration = Duration::from_secs(600);
 
 /// How long somebody whose last connection closed stays in the list: a reload takes less.
 pub const LINGER: Duration = Duration::from_secs(2);

@@ -1,7 +1,7 @@
 use super::frame::Frame;
 use super::{
     CallId, ConnectionId, Description, EndedCall, Entry, FrameError, HangUpReason, Json, MessageId, MessageKey,
-    OfferId, OfferKey, PastCall, Payload, Person, Proof, RoomName, Sending, UserName,
+    MessageMark, OfferId, OfferKey, PastCall, Payload, Person, Proof, RoomName, Sending, UserName,
 };
 use serde::Serialize;
 
@@ -119,6 +119,9 @@ pub struct Welcome {
     /// The call that this connection holds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub call: Option<CallId>,
+    /// The newest of the messages to all that the room has forgotten.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub forgotten: Option<MessageId>,
 }
 
 /// Somebody has another name.
@@ -144,6 +147,9 @@ pub struct Said {
     /// For whom alone, when it is not for the room.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target: Option<UserName>,
+    /// What it has in common with itself, said again after a restart of the server.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mark: Option<MessageMark>,
     /// The sender's own mark, on the sender's copy.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<MessageKey>,
@@ -297,6 +303,7 @@ mod tests {
             date: 2,
             text: "<b>\u{2028}\"".into(),
             target: Some(name("Bo")),
+            mark: Some(MessageMark(1 << 52)),
             key: MessageKey::parse("k"),
         };
         let missed = PastCall { id: MessageId(3), name: name("Cy"), person: None, date: 4, camera: Power::On };
@@ -320,6 +327,7 @@ mod tests {
                 users: vec![person.clone()],
                 messages: vec![Entry::Said(said.clone()), Entry::Missed(missed.clone())],
                 call: Some(CallId(1)),
+                forgotten: Some(MessageId(1)),
             }),
             ToClient::Joined(person.clone()),
             ToClient::Left(person.clone()),

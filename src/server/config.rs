@@ -1,13 +1,15 @@
 //! The command line. Every flag has a twin in the environment, `SWITCHBOARD_` and its name.
 
 use crate::client::IceServer;
+use crate::protocol::BasePath;
 use crate::protocol::limits;
+use crate::server::listen::Place;
 use crate::server::room::Rules;
 use crate::server::tls;
+use crate::server::trusted_proxy::TrustedProxy;
 use crate::server::turn;
 use axum::http::HeaderValue;
 use clap::Parser;
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -18,9 +20,25 @@ use std::time::Duration;
 #[derive(Clone, Debug, Parser)]
 #[command(version, max_term_width = 100)]
 pub struct Config {
-    /// Address and port to listen on; port 0 takes a free one
-    #[arg(long, env = "SWITCHBOARD_ADDR", default_value = "127.0.0.1:3000", value_name = "IP:PORT")]
-    pub addr: SocketAddr,
+    /// Address and port to listen on, or a Unix socket, such as "unix:/run/switchboard.sock"; port 0 takes a free one.
+    /// Sockets that systemd hands over come first
+    #[arg(long, env = "SWITCHBOARD_ADDR", default_value = "127.0.0.1:3000", value_name = "IP:PORT|unix:PATH")]
+    pub addr: Place,
+
+    /// The path of the site, if it has not a host to itself, such as "/calls"
+    #[arg(
+        long,
+        env = "SWITCHBOARD_BASE_PATH",
+        default_value = "/",
+        value_parser = |text: &str| BasePath::parse(text),
+        value_name = "PATH"
+    )]
+    pub base_path: BasePath,
+
+    /// A proxy that is believed who its visitors are (X-Forwarded-For, -Proto and -Host), repeatable: an address, a
+    /// range such as 10.0.0.0/8, or "unix" for whoever can open the Unix socket. None by default
+    #[arg(long = "trusted-proxy", env = "SWITCHBOARD_TRUSTED_PROXY", value_delimiter = ' ', value_name = "CIDR|unix")]
+    pub trusted_proxies: Vec<TrustedProxy>,
 
     /// Folder for what outlives the server: the key that signs sessions. By default the platform's own place
     #[arg(long, env = "SWITCHBOARD_DATA", value_name = "FOLDER")]
@@ -249,6 +267,10 @@ mod tests {
     fn flags_that_make_no_sense_are_refused() {
         for args in [
             ["--addr", "nowhere"],
+            ["--addr", "unix:"],
+            ["--base-path", "/a b"],
+            ["--trusted-proxy", "10.0.0.0/33"],
+            ["--trusted-proxy", "nginx"],
             ["--ice-server", "http://x"],
             ["--ice-server", "turn:x"],
             ["--ice-server", "turn:x,user"],

@@ -13,7 +13,7 @@ use futures_util::{Sink, SinkExt, Stream, StreamExt};
 use std::error::Error as _;
 use std::time::Duration;
 use tokio::sync::mpsc;
-use tokio::time::{Instant, sleep_until, timeout};
+use tokio::time::{Instant, sleep_until, timeout, timeout_at};
 
 /// How long a frame may take to get out, and a close frame to be answered.
 const GOODBYE: Duration = Duration::from_secs(1);
@@ -95,7 +95,12 @@ struct Heartbeat {
 impl Heartbeat {
     fn next(&self, limits: &Limits) -> Instant {
         // Asked in time to answer, however the two are set.
-        self.heard + if self.pinged { limits.silence } else { limits.ping.min(limits.silence / 2) }
+        if self.pinged { self.last(limits) } else { self.heard + limits.ping.min(limits.silence / 2) }
+    }
+
+    /// When it is too late.
+    fn last(&self, limits: &Limits) -> Instant {
+        self.heard + limits.silence
     }
 }
 
@@ -105,22 +110,24 @@ impl Connection {
         let started = Instant::now();
         let mut heartbeat = Heartbeat { heard: started, pinged: false };
         let hello = ToClient::Id(Identity { id: self.id, name: None }).encode();
-        self.write(socket, Message::Text(hello.into())).await?;
+        let limits = self.hub.limits().clone();
+        self.write(socket, Message::Text(hello.into()), heartbeat.last(&limits)).await?;
         loop {
-            let limits = self.hub.limits();
+            // Whoever has not been heard for so long is not there, whatever is being written meanwhile.
+            let last = heartbeat.last(&limits);
             let sign_in_by = started + limits.sign_in_timeout;
             let waiting_for_sign_in = matches!(self.standing, Standing::New);
             tokio::select! {
                 () = self.hub.stopping() => return Some(CloseReason::GoingAway),
                 () = sleep_until(sign_in_by), if waiting_for_sign_in => return Some(CloseReason::NoSignIn),
-                () = sleep_until(heartbeat.next(limits)) => {
+                () = sleep_until(heartbeat.next(&limits)) => {
                     if std::mem::replace(&mut heartbeat.pinged, true) {
                         return Some(CloseReason::NoPong);
                     }
-                    self.write(socket, Message::Ping(Default::default())).await?;
+                    self.write(socket, Message::Ping(Default::default()), last).await?;
                 }
                 frame = frames.recv() => match frame {
-                    Some(frame) => self.write_all(socket, frame, frames).await?,
+                    Some(frame) => self.write_all(socket, frame, frames, last).await?,
                     // The hub let go of the outbox because it was full.
                     None => return Some(CloseReason::TooSlow),
                 },
@@ -128,18 +135,21 @@ impl Connection {
                     // Who says much at once lets those who listen take it, before their outboxes are full.
                     tokio::task::consume_budget().await;
                     heartbeat = Heartbeat { heard: Instant::now(), pinged: false };
+                    let last = heartbeat.last(&limits);
                     match message {
                         Some(Ok(Message::Text(text))) => {
                             if let Some(answer) = self.hear(&text) {
                                 match answer {
                                     Answer::Close(reason) => return Some(reason),
-                                    Answer::Say(frame) => self.write(socket, Message::Text(frame.into())).await?,
+                                    Answer::Say(frame) => {
+                                        self.write(socket, Message::Text(frame.into()), last).await?;
+                                    }
                                 }
                             }
                         }
                         Some(Ok(Message::Binary(_))) => match self.complain(&FrameError::Binary, Subject::default()) {
                             Some(Answer::Close(reason)) => return Some(reason),
-                            Some(Answer::Say(frame)) => self.write(socket, Message::Text(frame.into())).await?,
+                            Some(Answer::Say(frame)) => self.write(socket, Message::Text(frame.into()), last).await?,
                             None => {}
                         },
                         Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
@@ -195,12 +205,14 @@ impl Connection {
             .then(|| Answer::Say(Refusal::notice(error, subject.kind, subject.key)))
     }
 
-    /// Writes a frame and those that wait behind it, and flushes once.
+    /// Writes a frame and those that wait behind it, and flushes once; `None` when the other side does not take them by
+    /// then.
     async fn write_all(
         &self,
         socket: &mut impl Socket,
         first: Utf8Bytes,
         frames: &mut mpsc::Receiver<Utf8Bytes>,
+        by: Instant,
     ) -> Option<()> {
         let writing = async {
             socket.feed(Message::Text(first)).await?;
@@ -209,12 +221,12 @@ impl Connection {
             }
             socket.flush().await
         };
-        timeout(self.hub.limits().silence, writing).await.ok()?.ok()
+        timeout_at(by, writing).await.ok()?.ok()
     }
 
-    /// Writes one frame; `None` when the other side does not take it.
-    async fn write(&self, socket: &mut impl Socket, message: Message) -> Option<()> {
-        timeout(self.hub.limits().silence, socket.send(message)).await.ok()?.ok()
+    /// Writes one frame; `None` when the other side does not take it by then.
+    async fn write(&self, socket: &mut impl Socket, message: Message, by: Instant) -> Option<()> {
+        timeout_at(by, socket.send(message)).await.ok()?.ok()
     }
 }
 
@@ -268,4 +280,73 @@ async fn goodbye(socket: &mut impl Socket, frames: &mut mpsc::Receiver<Utf8Bytes
 fn is_too_large(error: &axum::Error) -> bool {
     let source = error.source().and_then(|source| source.downcast_ref::<tungstenite::Error>());
     matches!(source, Some(tungstenite::Error::Capacity(_)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::Config;
+    use crate::server::turn::Turn;
+    use clap::Parser;
+    use std::pin::Pin;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::task::{Context, Poll};
+
+    /// A socket that says what it is given, and takes frames until its other end is gone without a word.
+    struct HalfOpen {
+        says: mpsc::UnboundedReceiver<Result<Message, axum::Error>>,
+        gone: Arc<AtomicBool>,
+    }
+
+    impl HalfOpen {
+        fn takes(&self) -> Poll<Result<(), axum::Error>> {
+            if self.gone.load(Ordering::Relaxed) { Poll::Pending } else { Poll::Ready(Ok(())) }
+        }
+    }
+
+    impl Stream for HalfOpen {
+        type Item = Result<Message, axum::Error>;
+        fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+            self.says.poll_recv(context)
+        }
+    }
+
+    impl Sink<Message> for HalfOpen {
+        type Error = axum::Error;
+        fn poll_ready(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<(), axum::Error>> {
+            self.takes()
+        }
+        fn start_send(self: Pin<&mut Self>, _: Message) -> Result<(), axum::Error> {
+            Ok(())
+        }
+        fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<(), axum::Error>> {
+            self.takes()
+        }
+        fn poll_close(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<(), axum::Error>> {
+            self.takes()
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn whoever_is_gone_is_known_to_be_so_in_time_although_something_is_being_written() {
+        let limits = Config::try_parse_from(["switchboard"]).unwrap().limits;
+        let (silence, hub) = (limits.silence, Hub::new(limits, Turn::default()));
+        let (to_server, says) = mpsc::unbounded_channel();
+        let gone = Arc::new(AtomicBool::new(false));
+        let socket = HalfOpen { says, gone: gone.clone() };
+        let began = Instant::now();
+        let served = tokio::spawn(serve(socket, hub.clone(), RoomName::lobby(), None, None));
+        to_server.send(Ok(Message::text(r#"{"type":"username","name":"Ana","version":1}"#))).unwrap();
+
+        // Somebody comes in the last second of the silence, and the room has something to write.
+        sleep_until(began + silence - GOODBYE).await;
+        gone.store(true, Ordering::Relaxed);
+        let (outbox, _frames) = mpsc::channel(8);
+        let bo = SignIn { name: Some("Bo".into()), ..SignIn::default() };
+        let bo = hub.join(&RoomName::lobby(), hub.number(), None, bo, outbox).unwrap();
+        served.await.unwrap();
+        assert!(began.elapsed() <= silence + 2 * GOODBYE, "{:?}", began.elapsed());
+        drop((bo, to_server));
+    }
 }

@@ -1,9 +1,11 @@
 //! What pages post: signing in and out, and saying something, all without WASM.
 
 use super::State;
+use super::origin;
 use super::pages::{self, Told};
 use super::room::Refusal;
 use super::session::Session;
+use super::visitor::Visitor;
 use crate::protocol::{RoomName, UserName};
 use axum::extract::{Form, State as Extract};
 use axum::http::{HeaderMap, StatusCode};
@@ -42,24 +44,26 @@ pub struct SignOut {
 pub async fn sign_in(
     Extract(state): Extract<State>,
     jar: SignedCookieJar,
+    visitor: Visitor,
     headers: HeaderMap,
     Form(form): Form<SignIn>,
 ) -> Response {
-    if let Err(refused) = state.check_origin(&headers) {
+    if let Err(refused) = origin::check(&visitor, &headers, &state.config.allowed_origins) {
         return refused.into_response();
     }
     let room = room(&form.room);
     match UserName::parse(&form.name) {
         Err(problem) => {
-            let page = pages::sign_in(&room, Some((form.name, problem)));
+            let page = pages::sign_in(&state, &room, Some((form.name, problem)));
             (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
         }
         Ok(asked) => {
             let mut session = Session::new(asked.clone());
             session.name = state.hub.reserve(&room, &session.id, &asked);
-            let cookie = session.cookie(state.transport(&headers));
-            let to = if session.name == asked { room.path() } else { pages::with_asked(&room, &asked) };
-            (jar.add(cookie), Redirect::to(&encoded(&to))).into_response()
+            let cookie = session.cookie(&state.config.base_path, origin::transport(&visitor, &headers));
+            let to =
+                if session.name == asked { state.address(&room) } else { pages::with_asked(&state, &room, &asked) };
+            (jar.add(cookie), Redirect::to(&to)).into_response()
         }
     }
 }
@@ -69,14 +73,15 @@ pub async fn say(
     Extract(state): Extract<State>,
     jar: SignedCookieJar,
     plain: CookieJar,
+    visitor: Visitor,
     headers: HeaderMap,
     Form(form): Form<Say>,
 ) -> Response {
-    if let Err(refused) = state.check_origin(&headers) {
+    if let Err(refused) = origin::check(&visitor, &headers, &state.config.allowed_origins) {
         return refused.into_response();
     }
     let room = room(&form.room);
-    let back = Redirect::to(&encoded(&room.path()));
+    let back = Redirect::to(&state.address(&room));
     // Signed out meanwhile: the room's page asks to sign in.
     let Some(session) = state.session(&jar) else { return back.into_response() };
     // Browsers send line ends as forms do; chat has them as text does.
@@ -88,7 +93,7 @@ pub async fn say(
                 Refusal::Full => "This server has too many rooms at the moment. Please try again later.".to_owned(),
             };
             let told = Told { problem: Some(problem), draft: form.text, ..Told::default() };
-            let page = pages::room(&state, &headers, &plain, session, room, told);
+            let page = pages::room(&state, &visitor, &plain, session, room, told);
             (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
         }
     }
@@ -99,26 +104,27 @@ pub async fn rename(
     Extract(state): Extract<State>,
     jar: SignedCookieJar,
     plain: CookieJar,
+    visitor: Visitor,
     headers: HeaderMap,
     Form(form): Form<Rename>,
 ) -> Response {
-    if let Err(refused) = state.check_origin(&headers) {
+    if let Err(refused) = origin::check(&visitor, &headers, &state.config.allowed_origins) {
         return refused.into_response();
     }
     let room = room(&form.room);
-    let Some(session) = state.session(&jar) else { return Redirect::to(&encoded(&room.path())).into_response() };
+    let Some(session) = state.session(&jar) else { return Redirect::to(&state.address(&room)).into_response() };
     match UserName::parse(&form.name) {
         Err(problem) => {
             let told = Told { problem: Some(problem.to_string()), ..Told::default() };
-            let page = pages::room(&state, &headers, &plain, session, room, told);
+            let page = pages::room(&state, &visitor, &plain, session, room, told);
             (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
         }
         Ok(asked) => {
             let name = state.hub.rename(&room, &session.id, &asked);
-            let to = if name == asked { room.path() } else { pages::with_asked(&room, &asked) };
+            let to = if name == asked { state.address(&room) } else { pages::with_asked(&state, &room, &asked) };
             let session = Session { id: session.id, name };
-            let cookie = session.cookie(state.transport(&headers));
-            (jar.add(cookie), Redirect::to(&encoded(&to))).into_response()
+            let cookie = session.cookie(&state.config.base_path, origin::transport(&visitor, &headers));
+            (jar.add(cookie), Redirect::to(&to)).into_response()
         }
     }
 }
@@ -127,16 +133,18 @@ pub async fn rename(
 pub async fn sign_out(
     Extract(state): Extract<State>,
     jar: SignedCookieJar,
+    visitor: Visitor,
     headers: HeaderMap,
     Form(form): Form<SignOut>,
 ) -> Response {
-    if let Err(refused) = state.check_origin(&headers) {
+    if let Err(refused) = origin::check(&visitor, &headers, &state.config.allowed_origins) {
         return refused.into_response();
     }
+    let room = room(&form.room);
     if let Some(session) = state.session(&jar) {
-        state.hub.sign_out(&room(&form.room), &session.id);
+        state.hub.sign_out(&room, &session.id);
     }
-    (jar.remove(Session::no_cookie()), Redirect::to(&encoded(&room(&form.room).path()))).into_response()
+    (jar.remove(Session::no_cookie(&state.config.base_path)), Redirect::to(&state.address(&room))).into_response()
 }
 
 /// The room that a form names; the lobby if somebody wrote nonsense into it.

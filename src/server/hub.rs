@@ -285,6 +285,10 @@ impl Hub {
             return false;
         }
         live.retired = true;
+        // Of calls that were kept for people who have not come back.
+        for (_, number) in live.relayed.drain() {
+            self.0.turn.close(number);
+        }
         place.sooner.notify_one();
         shard.remove(room);
         true
@@ -317,13 +321,18 @@ impl Hub {
         Ok(())
     }
 
+    /// A number that the relay knows no other call by.
+    pub fn relayed_number(&self) -> CallId {
+        CallId(self.0.last_relayed.fetch_add(1, Ordering::Relaxed) + 1)
+    }
+
     /// What a side of a call may be relayed with, if anything relays.
     fn lend(&self, live: &mut Live, call: CallId, side: Side) -> Option<Lent> {
         if !self.0.turn.lends() {
             return None;
         }
         let number = *live.relayed.entry(call).or_insert_with(|| {
-            let number = CallId(self.0.last_relayed.fetch_add(1, Ordering::Relaxed) + 1);
+            let number = self.relayed_number();
             self.0.turn.open(number);
             number
         });

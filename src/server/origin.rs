@@ -4,44 +4,40 @@
 //! (RFC 6454, Fetch section 3.1). Programs that are no browsers send none; they hold no one's cookies.
 
 use super::session::Transport;
+use super::visitor::Visitor;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 
-/// Refuses a request from a page that is neither ours nor allowed. `known` is what requests come over, where the server
-/// knows: a page of the same host that came over plain HTTP is then anybody's on the way.
+/// Refuses a request from a page that is neither ours nor allowed. Where it is known what visitors come over, a page of
+/// the same host that came over plain HTTP is not ours, but anybody's on the way.
 ///
 /// # Errors
 /// With the status and the sentence to answer.
 pub fn check(
+    visitor: &Visitor,
     headers: &HeaderMap,
     allowed: &[HeaderValue],
-    known: Option<Transport>,
 ) -> Result<(), (StatusCode, &'static str)> {
     let Some(origin) = headers.get(header::ORIGIN) else { return Ok(()) };
-    let host = headers.get(header::HOST).map(HeaderValue::as_bytes);
-    let own = authority(origin).is_some_and(|authority| Some(authority) == host)
-        && known.is_none_or(|known| known == transport(headers));
+    let own = origin.to_str().is_ok_and(|origin| visitor.is_at(origin));
     if own || allowed.contains(origin) {
         Ok(())
     } else {
         Err((
             StatusCode::FORBIDDEN,
-            "This page belongs to another site. The server’s operator can allow it: see --allow-origin.",
+            "This page belongs to another site. The server’s operator can allow it: see --allow-origin; and where a \
+             proxy stands before it, --trusted-proxy.",
         ))
     }
 }
 
-/// How the browser reached us, by the page it came from: whatever proxy stands before us, that page's
-/// address is what the browser knows.
-pub fn transport(headers: &HeaderMap) -> Transport {
-    match headers.get(header::ORIGIN) {
+/// How the browser reached us. Where nobody says who could know, the page that it came from does: whatever proxy
+/// stands before us, that page's address is what the browser knows.
+pub fn transport(visitor: &Visitor, headers: &HeaderMap) -> Transport {
+    let seen = || match headers.get(header::ORIGIN) {
         Some(origin) if origin.as_bytes().starts_with(b"https://") => Transport::Https,
         Some(_) | None => Transport::Http,
-    }
-}
-
-fn authority(origin: &HeaderValue) -> Option<&[u8]> {
-    let origin = origin.as_bytes();
-    origin.strip_prefix(b"https://").or_else(|| origin.strip_prefix(b"http://"))
+    };
+    visitor.scheme.unwrap_or_else(seen)
 }
 
 #[cfg(test)]
@@ -49,12 +45,11 @@ mod tests {
     use super::*;
 
     fn headers(origin: Option<&'static str>) -> HeaderMap {
-        let mut headers = HeaderMap::new();
-        headers.insert(header::HOST, HeaderValue::from_static("chat.example:3000"));
-        if let Some(origin) = origin {
-            headers.insert(header::ORIGIN, HeaderValue::from_static(origin));
-        }
-        headers
+        origin.into_iter().map(|origin| (header::ORIGIN, HeaderValue::from_static(origin))).collect()
+    }
+
+    fn visitor(scheme: Option<Transport>) -> Visitor {
+        Visitor { address: None, scheme, host: Some("chat.example:3000".to_owned()) }
     }
 
     #[test]
@@ -71,27 +66,17 @@ mod tests {
             (Some("null"), false),
             (Some(""), false),
         ] {
-            assert_eq!(check(&headers(origin), &allowed, None).is_ok(), may, "{origin:?}");
+            assert_eq!(check(&visitor(None), &headers(origin), &allowed).is_ok(), may, "{origin:?}");
         }
     }
 
     #[test]
-    fn over_our_own_https_a_page_of_plain_http_is_not_ours() {
-        let allowed = [HeaderValue::from_static("http://friend.example")];
-        for (origin, may) in [
-            (None, true),
-            (Some("https://chat.example:3000"), true),
-            (Some("http://chat.example:3000"), false),
-            (Some("http://friend.example"), true),
-        ] {
-            let checked = check(&headers(origin), &allowed, Some(Transport::Https));
-            assert_eq!(checked.is_ok(), may, "{origin:?}");
-        }
-    }
-
-    #[test]
-    fn a_page_over_https_says_so() {
-        assert_eq!(transport(&headers(Some("https://chat.example:3000"))), Transport::Https);
-        assert_eq!(transport(&headers(Some("http://chat.example:3000"))), Transport::Http);
+    fn a_page_over_https_says_so_unless_somebody_knows_better() {
+        let (over_http, over_https) = (headers(Some("http://chat.example")), headers(Some("https://chat.example")));
+        assert_eq!(transport(&visitor(None), &over_https), Transport::Https);
+        assert_eq!(transport(&visitor(None), &over_http), Transport::Http);
+        assert_eq!(transport(&visitor(None), &headers(None)), Transport::Http);
+        assert_eq!(transport(&visitor(Some(Transport::Https)), &headers(None)), Transport::Https);
+        assert_eq!(transport(&visitor(Some(Transport::Http)), &over_https), Transport::Http);
     }
 }

@@ -2,9 +2,9 @@
 
 use super::State;
 use super::assets::{self, Site};
-use super::forms::encoded;
 use super::headers;
 use super::session::Session;
+use super::visitor::Visitor;
 use crate::client::Page;
 use crate::protocol::{NameError, RoomName, UserName};
 use crate::ui;
@@ -15,6 +15,9 @@ use axum_extra::extract::cookie::{CookieJar, SignedCookieJar};
 use leptos::nonce::Nonce;
 use leptos::prelude::*;
 use serde::Deserialize;
+
+/// The heading of an address where nothing is.
+const NOTHING: &str = "Nothing here";
 
 /// What a page's address may say besides the room.
 #[derive(Debug, Default, Deserialize)]
@@ -29,9 +32,9 @@ pub async fn lobby(
     jar: SignedCookieJar,
     plain: CookieJar,
     query: Query<Details>,
-    headers: HeaderMap,
+    visitor: Visitor,
 ) -> Response {
-    show(state, jar, plain, query, headers, RoomName::lobby())
+    show(state, jar, plain, query, visitor, RoomName::lobby())
 }
 
 /// `GET /r/NAME`; other spellings of the name lead there.
@@ -41,19 +44,22 @@ pub async fn named(
     plain: CookieJar,
     query: Query<Details>,
     Path(name): Path<String>,
-    headers: HeaderMap,
+    visitor: Visitor,
 ) -> Response {
     match RoomName::parse(&name) {
-        Ok(room) if !room.is_lobby() && room.as_str() == name => show(state, jar, plain, query, headers, room),
-        Ok(room) => Redirect::permanent(&encoded(&room.path())).into_response(),
-        Err(problem) => (StatusCode::NOT_FOUND, render(|site| ui::lost(site, problem.to_string()))).into_response(),
+        Ok(room) if !room.is_lobby() && room.as_str() == name => show(state, jar, plain, query, visitor, room),
+        Ok(room) => Redirect::permanent(&state.address(&room)).into_response(),
+        Err(problem) => {
+            let page = render(&state, |site| ui::card(site, NOTHING, problem.to_string()));
+            (StatusCode::NOT_FOUND, page).into_response()
+        }
     }
 }
 
 /// Anything else: a file from `public/`, or nothing.
-pub async fn anything_else(uri: Uri, headers: HeaderMap) -> Response {
+pub async fn anything_else(Extract(state): Extract<State>, uri: Uri, headers: HeaderMap) -> Response {
     assets::public(uri.path(), &headers).unwrap_or_else(|| {
-        let page = render(|site| ui::lost(site, "There is no such page here.".to_owned()));
+        let page = render(&state, |site| ui::card(site, NOTHING, "There is no such page here.".to_owned()));
         (StatusCode::NOT_FOUND, page).into_response()
     })
 }
@@ -74,28 +80,28 @@ fn show(
     jar: SignedCookieJar,
     plain: CookieJar,
     Query(details): Query<Details>,
-    headers: HeaderMap,
+    visitor: Visitor,
     name: RoomName,
 ) -> Response {
     match state.session(&jar) {
-        None => sign_in(&name, None),
+        None => sign_in(&state, &name, None),
         Some(session) => {
             let asked = details.asked.and_then(|asked| UserName::parse(&asked).ok());
-            room(&state, &headers, &plain, session, name, Told { asked, ..Told::default() })
+            room(&state, &visitor, &plain, session, name, Told { asked, ..Told::default() })
         }
     }
 }
 
 /// The room's door; again, with what was typed and what was wrong with it.
-pub(super) fn sign_in(room: &RoomName, problem: Option<(String, NameError)>) -> Response {
+pub(super) fn sign_in(state: &State, room: &RoomName, problem: Option<(String, NameError)>) -> Response {
     let room = room.clone();
-    render(|site| ui::door(site, room, problem))
+    render(state, |site| ui::door(site, room, problem))
 }
 
 /// The room.
 pub(super) fn room(
     state: &State,
-    headers: &HeaderMap,
+    visitor: &Visitor,
     plain: &CookieJar,
     session: Session,
     room: RoomName,
@@ -104,12 +110,13 @@ pub(super) fn room(
     let Told { asked, problem, draft } = told;
     let me = state.hub.reserve(&room, &session.id, &session.name);
     let seen = state.hub.snapshot(&room, &session.id);
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let (host, base) = (visitor.host.as_deref().unwrap_or_default(), &state.config.base_path);
     let page = Page {
         session: session.id.mark(),
         asked: asked.filter(|asked| *asked != me).or_else(|| (session.name != me).then_some(session.name)),
         me,
-        address: format!("{host}{}", room.path()),
+        address: format!("{host}{}", base.of(&room.path())),
+        base: base.clone(),
         room,
         people: seen.people,
         messages: seen.messages,
@@ -119,7 +126,7 @@ pub(super) fn room(
         utc_offset: plain.get("utc_offset").and_then(|cookie| Page::offset(cookie.value())).unwrap_or(0),
         draft: contents(&draft),
     };
-    render(|site| ui::room(site, page))
+    render(state, |site| ui::room(site, page))
 }
 
 /// A text as what is inside a `<textarea>`. Its first line end would be taken for the markup's (HTML, section 13.2.6).
@@ -128,17 +135,17 @@ fn contents(text: &str) -> String {
 }
 
 /// The address that tells, once, that a name was taken.
-pub(super) fn with_asked(room: &RoomName, asked: &UserName) -> String {
+pub(super) fn with_asked(state: &State, room: &RoomName, asked: &UserName) -> String {
     let asked: String = asked.as_str().bytes().map(|byte| format!("%{byte:02X}")).collect();
-    format!("{}?asked={asked}", room.path())
+    format!("{}?asked={asked}", state.address(room))
 }
 
 /// Renders a document in one go: nothing in it waits for anything, so it needs no stream, and no script but
 /// the one that loads the WASM.
-fn render<V: IntoView + 'static>(document: impl FnOnce(ui::Site) -> V) -> Response {
+pub(super) fn render<V: IntoView + 'static>(state: &State, document: impl FnOnce(ui::Site) -> V) -> Response {
     let nonce = Nonce::new();
     let policy = headers::content_security_policy(&nonce);
-    let site = ui::Site { options: Site::options(), nonce: nonce.clone() };
+    let site = ui::Site { options: Site::options(), base: state.config.base_path.clone(), nonce: nonce.clone() };
     let owner = Owner::new();
     let html = owner.with(|| {
         provide_context(nonce);

@@ -202,7 +202,7 @@ impl Room {
 
     /// Whether nothing would be lost with it: nobody is here, nothing was said, and nobody's calls are kept.
     pub fn is_blank(&self) -> bool {
-        self.is_empty() && self.chat.is_empty() && self.past.is_empty()
+        self.is_empty() && self.chat.is_empty() && self.past.is_empty() && self.calls.is_empty()
     }
 
     /// Whether nobody is here.
@@ -262,6 +262,7 @@ impl Room {
                 Timer::Ring(call) => self.ring_out(call, now, out),
                 Timer::Grace(call) => self.give_up(call, now, out),
                 Timer::Claim(call) => self.claim_lapses(call, now, out),
+                Timer::Kept(call) => self.kept_lapses(call, now, out),
                 Timer::Linger(person) => self.linger_over(person, now, out),
             }
         }

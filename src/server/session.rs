@@ -2,7 +2,7 @@
 //!
 //! The key that signs it lives in the data folder, so sessions outlive restarts and upgrades.
 
-use crate::protocol::{PersonNumber, RoomName, UserName};
+use crate::protocol::{BasePath, MessageKey, MessageMark, PersonNumber, RoomName, UserName};
 use axum_extra::extract::cookie::{Cookie, Key, SameSite, SignedCookieJar};
 use rand::Rng;
 use serde::{Deserialize, Serialize};
@@ -22,16 +22,19 @@ pub struct Session {
 #[serde(transparent)]
 pub struct SessionId(String);
 
-/// The transport that the cookie is for.
+/// What a browser speaks to this site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Transport {
-    /// The browser came over HTTPS: the cookie never leaves it in the clear.
+    /// HTTP over TLS: the cookie is for that alone.
     Https,
-    /// It came over HTTP (a try on one's own machine).
+    /// HTTP in the clear (a try on one's own machine).
     Http,
 }
 
-const COOKIE: &str = "switchboard";
+/// The cookie's name. A site above this one on the same host, whose cookie comes here, too, has another.
+fn cookie_name(base: &BasePath) -> String {
+    format!("switchboard{}", base.as_str().replace('/', "-"))
+}
 
 /// How long a sign-in lasts: a month.
 const LIFETIME: time::Duration = time::Duration::days(30);
@@ -45,8 +48,12 @@ impl SessionId {
     /// What tells it from others in one room, and does not tell what it is, nor which it is in another room: 53 bits
     /// of a hash.
     pub fn number_in(&self, room: &RoomName) -> PersonNumber {
-        let hash = Sha256::digest(format!("{} {room}", self.0));
-        PersonNumber(hash[..8].iter().fold(0, |number, byte| number << 8 | u64::from(*byte)) >> 11)
+        PersonNumber(hashed(&format!("{} {room}", self.0)))
+    }
+
+    /// What tells anything that it says with this key in one room from all else there, and does not tell more.
+    pub fn mark_of(&self, room: &RoomName, key: &MessageKey) -> MessageMark {
+        MessageMark(hashed(&format!("message\0{}\0{room}\0{}", self.0, key.as_str())))
     }
 
     /// What tells it from others and does not tell what it is: 64 bits of a hash of it.
@@ -63,16 +70,16 @@ impl Session {
     }
 
     /// The session that a request's cookies hold, if its signature is ours.
-    pub fn of(jar: &SignedCookieJar<Key>) -> Option<Self> {
-        let cookie = jar.get(COOKIE)?;
+    pub fn of(jar: &SignedCookieJar<Key>, base: &BasePath) -> Option<Self> {
+        let cookie = jar.get(&cookie_name(base))?;
         let (id, name) = cookie.value().split_once(' ')?;
         Some(Self { id: SessionId(id.to_owned()), name: UserName::parse(name).ok()? })
     }
 
-    /// The cookie that holds it.
-    pub fn cookie(&self, transport: Transport) -> Cookie<'static> {
-        Cookie::build((COOKIE, format!("{} {}", self.id.0, self.name)))
-            .path("/")
+    /// The cookie that holds it, for this site alone.
+    pub fn cookie(&self, base: &BasePath, transport: Transport) -> Cookie<'static> {
+        Cookie::build((cookie_name(base), format!("{} {}", self.id.0, self.name)))
+            .path(base.of("/"))
             .http_only(true)
             .same_site(SameSite::Lax)
             .secure(transport == Transport::Https)
@@ -81,7 +88,11 @@ impl Session {
     }
 
     /// The cookie that ends it.
-    pub fn no_cookie() -> Cookie<'static> {
-        Cookie::build((COOKIE, "")).path("/").build()
+    pub fn no_cookie(base: &BasePath) -> Cookie<'static> {
+        Cookie::build((cookie_name(base), "")).path(base.of("/")).build()
     }
+}
+/// 53 bits of a hash: a whole number in every JSON parser.
+fn hashed(text: &str) -> u64 {
+    Sha256::digest(text)[..8].iter().fold(0, |number, byte| number << 8 | u64::from(*byte)) >> 11
 }

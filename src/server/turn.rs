@@ -12,7 +12,7 @@
 //! | `packet`, `framing`, `answer` | what comes in and what goes out |
 //! | `service` | requests and data, decided: pure, as all that it is made of |
 //! | `allocation`, `table`, `rules` | who has which address, and whom they reach from it |
-//! | `peers`, `range` | who may be reached at all |
+//! | `peers` | who may be reached at all |
 //! | `bandwidth`, `flood`, `doors` | how much of everything |
 //! | `shared`, `buffers`, `udp`, `tcp`, `tls`, `relay`, `client`, `lending` | the sockets |
 //! | [`Sniffed`] | clients that come over TLS to where the pages are |
@@ -40,7 +40,6 @@ mod nonce;
 mod options;
 mod packet;
 mod peers;
-mod range;
 #[cfg(test)]
 mod rehearsal;
 mod relay;
@@ -55,11 +54,13 @@ mod tcp;
 mod tls;
 mod udp;
 
+pub use super::range::Range;
 pub use counters::{Counter, Counters};
 pub use credentials::{Credentials, Secret, User};
 pub use options::{Options, Place, Switch};
-pub use range::Range;
+pub use peers::is_public;
 pub use sniffed::{Sniffed, Speaks};
+pub use start::public;
 pub use start_error::StartError;
 pub use tls::Tls;
 
@@ -71,6 +72,7 @@ use shared::Shared;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use table::Reach;
 use tokio::io::{AsyncRead, AsyncWrite};
 
 /// How long credentials are good for a new allocation, if their call lasts so long. They end with it in any case.
@@ -117,7 +119,14 @@ impl Turn {
     /// Lets the two sides of a call in, from now on. Again is the same as once.
     pub fn open(&self, call: CallId) {
         if let Some(running) = self.own() {
-            running.shared.service().table.open(call);
+            running.shared.service().table.open(call, Reach::Peers);
+        }
+    }
+
+    /// The same, for two sides that only try whether they can be relayed: to each other, and to nobody else.
+    pub fn open_trial(&self, call: CallId) {
+        if let Some(running) = self.own() {
+            running.shared.service().table.open(call, Reach::EachOther);
         }
     }
 
@@ -131,6 +140,11 @@ impl Turn {
     /// What a side of an open call shows to be relayed; `None` when the call is not open, or nothing is relayed. Calls
     /// are not opened elsewhere, so whoever asks for credentials there knows that there is one.
     pub fn credentials(&self, call: CallId, side: Side) -> Option<Credentials> {
+        self.credentials_for(call, side, CREDENTIALS)
+    }
+
+    /// The same, good for a new allocation for so long.
+    pub fn credentials_for(&self, call: CallId, side: Side, lasts: Duration) -> Option<Credentials> {
         let lender = self.0.as_ref()?;
         if self.own().is_some_and(|running| !running.shared.service().table.is_open(call)) {
             return None;
@@ -138,7 +152,7 @@ impl Turn {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
         let own = self.own().map_or(&[][..], |running| &running.urls);
         let urls = own.iter().chain(&lender.elsewhere).cloned().collect();
-        Some(Credentials { urls, ..Credentials::new(&lender.secret, call, side, now + CREDENTIALS.as_secs()) })
+        Some(Credentials { urls, ..Credentials::new(&lender.secret, call, side, now + lasts.as_secs()) })
     }
 
     /// Takes over a client that came to another listener of this machine's, at `server`; `false` when it may not come

@@ -2,7 +2,9 @@
 
 use super::State;
 use super::connection;
+use super::origin;
 use super::session::Session;
+use super::visitor::Visitor;
 use crate::protocol::{CloseReason, RoomName};
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{Query, State as Extract};
@@ -31,10 +33,11 @@ pub async fn upgrade(
     Extract(state): Extract<State>,
     jar: SignedCookieJar,
     Query(wanted): Query<Wanted>,
+    visitor: Visitor,
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Response {
-    if let Err(refused) = state.check_origin(&headers) {
+    if let Err(refused) = origin::check(&visitor, &headers, &state.config.allowed_origins) {
         return refused.into_response();
     }
     let Ok(room) = wanted.room.as_deref().map_or_else(|| Ok(RoomName::lobby()), RoomName::parse) else {
@@ -48,7 +51,8 @@ pub async fn upgrade(
     // Taken now and dropped with the connection: what is being upgraded counts, and is waited for.
     let counted = state.hub.tasks().token();
     // Now, so that whoever signs out while it is being upgraded ends it too.
-    let entered = Session::of(&jar).and_then(|session| Some((state.hub.sign_ins().enter(&session.id)?, session)));
+    let entered = Session::of(&jar, &state.config.base_path)
+        .and_then(|session| Some((state.hub.sign_ins().enter(&session.id)?, session)));
     let (signed_in, session) = entered.unzip();
     // It was away when its session signed out: it must not go on as a guest of that name, or as whoever came after.
     let was_signed_out = wanted.session.is_some_and(|mark| match &session {

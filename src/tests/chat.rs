@@ -179,3 +179,18 @@ async fn a_room_that_people_come_back_to_goes_on_where_it_was() {
     bo.says("hello!").await;
     assert!(bo.hears("message").await["id"].as_u64() > before["id"].as_u64());
 }
+
+#[tokio::test]
+async fn a_welcome_says_up_to_which_message_the_room_has_forgotten() {
+    let server = TestServer::with(&["--history", "2"]).await;
+    let mut ana = server.client_v1("Ana").await;
+    let mut ids = Vec::new();
+    for text in ["one", "two", "three", "four"] {
+        let mut bo = server.stranger().await;
+        let forgotten = bo.signs_in_v1(Some("Bo")).await["forgotten"].clone();
+        assert_eq!(forgotten, ids.len().checked_sub(3).map_or(serde_json::Value::Null, |at| json!(ids[at])), "{text}");
+        ana.says(text).await;
+        ids.push(ana.hears("message").await["id"].as_u64().unwrap());
+        bo.leaves().await;
+    }
+}

@@ -189,3 +189,47 @@ async fn what_a_page_says_again_after_it_was_away_is_said_once() {
     assert_eq!(after.hears("message").await, copy);
     bo.hears_nothing_until(&mut after).await;
 }
+
+#[tokio::test]
+async fn a_tab_that_is_opened_while_it_rings_rings_too() {
+    let server = TestServer::start().await;
+    let mut bo = server.client_v1("Bo").await;
+    let ana = browser(&server, "Ana").await;
+    let mut phone = ana.tab().await;
+    bo.calls("Ana").await;
+    let offer = phone.hears("video-offer").await;
+    bo.hears("calling").await;
+    bo.sends_candidate("Ana", 7).await;
+    phone.hears("new-ice-candidate").await;
+
+    let mut desk = ana.tab().await;
+    let mut again = desk.hears("video-offer").await;
+    // The sender's name stands elsewhere, and is the same.
+    assert_eq!(again["name"].take(), "Bo");
+    assert_eq!(again["sdp"], offer["sdp"]);
+    assert_eq!(desk.hears("new-ice-candidate").await["candidate"], 7);
+    desk.answers("Bo").await;
+    bo.hears("video-answer").await;
+    assert_eq!(phone.hears("hang-up").await["reason"], "answered-elsewhere");
+    still_talk(&mut desk, &mut bo).await;
+}
+
+#[tokio::test]
+async fn a_call_that_rings_outlives_a_connection_of_either_side_that_drops_for_a_moment() {
+    let server = TestServer::start().await;
+    let (ana, bo) = (browser(&server, "Ana").await, browser(&server, "Bo").await);
+    let (mut anas, bos) = (ana.tab().await, bo.tab().await);
+    anas.calls("Bo").await;
+    anas.hears("calling").await;
+    let call = anas.call;
+    bos.vanishes();
+    let mut bos = bo.tab().await;
+    assert_eq!(bos.hears("video-offer").await["call"], json!(call));
+    anas.vanishes();
+    let mut anas = ana.socket().await;
+    assert_eq!(anas.comes_back_to(call, "Bo", "caller").await["call"], json!(call));
+    anas.call = call;
+    bos.answers("Ana").await;
+    assert_eq!(anas.hears("video-answer").await["call"], json!(call));
+    still_talk(&mut anas, &mut bos).await;
+}

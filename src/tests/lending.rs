@@ -82,3 +82,33 @@ async fn a_page_that_comes_back_to_its_call_is_lent_its_relay_again() {
     client_with(&lent).await.allocates().await.expect("an address");
     drop((other, bo));
 }
+
+#[tokio::test]
+async fn a_call_that_both_sides_have_lost_keeps_its_relays_until_its_room_is_forgotten() {
+    let relay = ["--turn", "on", "--public-ip", "127.0.0.1", "--turn-addr", "127.0.0.1:0"];
+    let server =
+        TestServer::with(&[&relay[..], &["--grace", "0.2", "--linger", "0", "--max-rooms", "1"]].concat()).await;
+    let (ana, bo) = (server.visitor(), server.visitor());
+    ana.signs_in("Ana").await;
+    bo.signs_in("Bo").await;
+    let mut cy = server.client_v1("Cy").await;
+    let (mut one, mut other) = (ana.tab().await, bo.tab().await);
+    one.calls("Bo").await;
+    let lent = lent_before(&mut one, "calling").await;
+    other.hears("video-offer").await;
+    other.answers("Ana").await;
+    one.hears("video-answer").await;
+    let mut relayed = client_with(&lent).await;
+    relayed.allocates().await.expect("an address");
+    for page in [one, other] {
+        page.vanishes();
+    }
+    for _ in 0..2 {
+        cy.hears("user-left").await;
+    }
+    assert_eq!(relayed.refreshes(600).await, 0, "they may be talking");
+    cy.leaves().await;
+    let mut elsewhere = server.stranger_at("/ws?room=elsewhere").await;
+    elsewhere.signs_in_v1(Some("Dee")).await;
+    assert_eq!(relayed.refreshes(600).await, 437);
+}

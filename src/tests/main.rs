@@ -5,6 +5,7 @@ mod harness;
 
 mod acme;
 mod bad_input;
+mod base_path;
 mod binary;
 mod call_ends;
 mod call_rules;
@@ -20,8 +21,10 @@ mod lending;
 mod limits;
 mod missed;
 mod names;
+mod outage;
 mod pages;
 mod presence;
+mod proxy;
 mod pulse;
 mod relay;
 mod restart;
@@ -30,8 +33,12 @@ mod shutdown;
 mod sign_in;
 mod sign_out;
 mod slow_reader;
+#[cfg(unix)]
+mod systemd;
 mod turn;
 mod turn_abuse;
 mod turn_elsewhere;
 mod turn_tls;
 mod tutorial;
+#[cfg(unix)]
+mod unix_socket;

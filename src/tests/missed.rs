@@ -125,3 +125,17 @@ async fn a_call_that_was_held_is_found_by_both_afterwards_and_by_nobody_else() {
     assert!(ana.page("/").await.contains("Video call with Bo, "));
     assert!(!server.visitor().page("/").await.contains("Video call with"));
 }
+
+#[tokio::test]
+async fn whoever_had_gone_in_the_moment_of_the_call_finds_it_when_they_come_back() {
+    let server = TestServer::with(&["--linger", "0"]).await;
+    let (ana, bo) = ana_and_bo(&server).await;
+    let anas = ana.tab().await;
+    let mut bos = bo.tab().await;
+    anas.vanishes();
+    assert_eq!(bos.hears("user-left").await["name"], "Ana");
+    bos.calls("Ana").await;
+    assert_eq!(bos.hears("hang-up").await["reason"], "unavailable");
+    assert_eq!(words(&past(&ana).await), ["missed-call Bo"]);
+    assert!(ana.page("/").await.contains("Missed call from Bo"));
+}

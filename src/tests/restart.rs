@@ -67,3 +67,55 @@ async fn two_in_a_call_are_in_it_again_after_a_restart() {
     still_talk(&mut one, &mut other).await;
     drop(server);
 }
+
+#[tokio::test]
+async fn whoever_hung_up_while_the_server_was_gone_has_hung_up() {
+    for comes_first in [true, false] {
+        let server = Restartable::start().await;
+        let (ana, bo) = (server.address().visitor(), server.address().visitor());
+        ana.signs_in("Ana").await;
+        bo.signs_in("Bo").await;
+        let (mut one, mut other) = (ana.tab().await, bo.tab().await);
+        in_call(&mut one, &mut other).await;
+        let call = one.call;
+
+        let server = server.restarts().await;
+        let mut other = bo.socket().await;
+        if comes_first {
+            assert_eq!(other.comes_back_to(call, "Ana", "callee").await["call"], json!(call));
+        }
+        let mut one = ana.tab().await;
+        one.call = call;
+        one.hangs_up_on("Bo", "ended").await;
+        one.hears_nothing_back().await;
+        if !comes_first {
+            other.sends(json!({"type": "username", "version": 1, "call": call, "with": "Ana", "side": "callee"})).await;
+        }
+        let end = json!({"type": "hang-up", "name": "Ana", "call": call, "reason": "ended"});
+        assert_eq!(other.hears("hang-up").await, end, "Bo came first: {comes_first}");
+        drop(server);
+    }
+}
+
+#[tokio::test]
+async fn a_message_that_is_said_again_after_a_restart_can_be_known_again() {
+    let server = Restartable::start().await;
+    let (ana, bo) = (server.address().visitor(), server.address().visitor());
+    ana.signs_in("Ana").await;
+    bo.signs_in("Bo").await;
+    let (mut one, mut other) = (ana.tab().await, bo.tab().await);
+    let said = json!({"type": "message", "text": "hi", "key": "k1"});
+    one.sends(said.clone()).await;
+    let before = other.hears("message").await;
+
+    let server = server.restarts().await;
+    let (mut one, mut other) = (ana.tab().await, bo.tab().await);
+    one.sends(said).await;
+    let after = other.hears("message").await;
+    assert!(before["mark"].is_u64(), "{before}");
+    assert_eq!(before["mark"], after["mark"]);
+    assert_ne!(before["id"], after["id"]);
+    other.sends(json!({"type": "message", "text": "hi", "key": "k1"})).await;
+    assert_ne!(one.hears_next_but_presence().await["mark"], after["mark"], "Ana's own copy, then Bo's message");
+    drop(server);
+}

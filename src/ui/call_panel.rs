@@ -4,8 +4,8 @@ use super::controls::Controls;
 use super::details::Details;
 use super::muted::Muted;
 use super::video_tile::{VideoTile, Whose};
-use crate::call::Stage;
 use crate::call::quality::Quality;
+use crate::call::{Rung, Stage};
 use crate::client::{Client, PathView, Power};
 use crate::protocol::UserName;
 use leptos::html;
@@ -88,7 +88,14 @@ fn sentence(stage: &Stage, path: PathView, begun: bool) -> String {
         Stage::Connecting(peer) => format!("Connecting to {peer}…"),
         Stage::Active(peer) => match path {
             PathView::Whole => format!("In a call with {peer}"),
-            PathView::Broken(seconds) => format!("Connection lost, reconnecting ({seconds} s)…"),
+            PathView::SoundOnly => format!("In a call with {peer}, your picture follows"),
+            PathView::Broken(seconds, Some(Rung::Relay)) => {
+                format!("Connection lost, reconnecting over the relay ({seconds} s)…")
+            }
+            PathView::Broken(seconds, Some(Rung::AudioOnly)) => {
+                format!("Connection lost, reconnecting with sound only ({seconds} s)…")
+            }
+            PathView::Broken(seconds, _) => format!("Connection lost, reconnecting ({seconds} s)…"),
             PathView::TheyReconnect => format!("{peer} is reconnecting…"),
         },
         Stage::Idle | Stage::Incoming(_) | Stage::Ended(_) => String::new(),

@@ -36,13 +36,13 @@ pub fn Composer(
             }
         }
     };
-    let here = view.room.with_value(RoomName::path);
+    let here = view.site_path(&view.room.with_value(RoomName::path));
     view! {
         // The style sheet shows it where no WASM has taken over after a few seconds.
         <p class="plain-hint">
             "This page works without scripts, but new messages do not appear by themselves, and nobody can be called. " <a href=here>"Look for new messages"</a>
         </p>
-        <form class="composer" method="post" action="/say" node_ref=form on:submit=submit>
+        <form class="composer" method="post" action=view.site_path("/say") node_ref=form on:submit=submit>
             <input type="hidden" name="room" value=room />
             <textarea
                 id="message"

@@ -4,7 +4,7 @@ use super::seen_words::SeenWords;
 use super::words::Words;
 use crate::call::quality::{Finding, Quality};
 use crate::call::{Stage, Verdict};
-use crate::client::{Client, Command, Control, PathView};
+use crate::client::{Client, Command, Control, PathView, can_fill_screen, can_show_above};
 use crate::protocol::UserName;
 use leptos::ev::keydown;
 use leptos::html;
@@ -56,22 +56,27 @@ pub fn Details(
         };
         if news.get() { format!("{connection} The safety words are new.") } else { connection }
     };
-    let now = move || {
-        let peer = peer.get()?;
-        Some(quality.with(|quality| view.stage.with(|stage| sentence(stage, view.path.get(), quality, &peer))))
-    };
     let cheat = move || match (view.verdict.get(), peer.get()) {
         (Verdict::Deceived(deceit), Some(peer)) => Some(deceit.sentence(&peer)),
         _ => None,
     };
+    let now = move || {
+        let peer = peer.get()?;
+        let trust = if cheat().is_some() { Trust::Lost } else { Trust::Kept };
+        Some(quality.with(|quality| view.stage.with(|stage| sentence(stage, view.path.get(), quality, &peer, trust))))
+    };
+    let button_of = |control, label, icon| view! { <WindowButton control label icon /> };
+    let above =
+        can_show_above().then(|| button_of(Control::PictureInPicture, "Picture in picture", Icon::PictureInPicture));
+    let full = can_fill_screen().then(|| button_of(Control::FullScreen, "Full screen", Icon::FullScreen));
     view! {
         <p class="cheat" role="alert">{cheat}</p>
         <p class="visually-hidden" role="status">
             {move || news.get().then_some("The safety words are new: they are in the call details.")}
         </p>
         <div class="stage-buttons">
-            <WindowButton control=Control::PictureInPicture label="Picture in picture" icon=Icon::PictureInPicture />
-            <WindowButton control=Control::FullScreen label="Full screen" icon=Icon::FullScreen />
+            {above}
+            {full}
             <button
                 class="stage-button"
                 type="button"
@@ -117,13 +122,24 @@ pub fn Details(
     }
 }
 
+/// Whether nobody was caught between the two.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Trust {
+    Kept,
+    Lost,
+}
+
 /// How the call is, as it is this moment: what its seconds say is of no use while there are none.
-fn sentence(stage: &Stage, path: PathView, quality: &Quality, peer: &UserName) -> String {
+fn sentence(stage: &Stage, path: PathView, quality: &Quality, peer: &UserName, trust: Trust) -> String {
     match stage {
         Stage::Calling(_) | Stage::Ringing(_) => format!("{peer} has not answered yet."),
         Stage::Connecting(_) if quality.begun().is_none() => format!("The connection to {peer} is being made."),
         Stage::Active(_) if path == PathView::TheyReconnect => {
             format!("{peer}’s page has lost the server, and is reconnecting.")
+        }
+        // Of the connection: between the two all is not well.
+        _ if trust == Trust::Lost && matches!(quality.verdict().finding(), Finding::Well) => {
+            "The connection is good.".to_owned()
         }
         _ => quality.verdict().sentence(peer),
     }

@@ -1,10 +1,11 @@
 //! Whole documents: what stands around the app, and the pages that need no WASM.
 
 use super::app::{App, AppProps};
+use super::doctor::{Doctor, DoctorProps};
 use super::icon::{Icon, icon};
 use super::sign_in::{SignIn, SignInProps};
-use crate::client::Page;
-use crate::protocol::{NameError, RoomName};
+use crate::client::{Checkup, Page};
+use crate::protocol::{BasePath, NameError, RoomName};
 use leptos::hydration::{AutoReload, AutoReloadProps, HydrationScripts, HydrationScriptsProps};
 use leptos::nonce::Nonce;
 use leptos::prelude::*;
@@ -12,22 +13,29 @@ use leptos::prelude::*;
 /// The id of the element that holds the page's data.
 pub const DATA: &str = "page";
 
-/// Tells the server the reader's clock before the first room is rendered, so that its times need no correction.
-const REMEMBER_CLOCK: &str = "document.cookie=`utc_offset=${-new Date().getTimezoneOffset()}; path=/; \
-                              max-age=31536000; samesite=lax`";
-
 /// Where a document finds its scripts and styles.
 #[derive(Clone, Debug)]
 pub struct Site {
     /// What cargo-leptos built, and where it is served.
     pub options: LeptosOptions,
+    /// Where on its host all of it is.
+    pub base: BasePath,
     /// Lets this document's own script run.
     pub nonce: Nonce,
 }
 
 impl Site {
     fn file(&self, suffix: &str) -> String {
-        format!("/{}/{}{suffix}", self.options.site_pkg_dir, self.options.output_name)
+        self.base.of(&format!("/{}/{}{suffix}", self.options.site_pkg_dir, self.options.output_name))
+    }
+
+    /// Tells the server the reader's clock before the first room is rendered, so that its times need no correction.
+    fn remember_clock(&self) -> String {
+        let path = self.base.of("/");
+        format!(
+            "document.cookie=`utc_offset=${{-new Date().getTimezoneOffset()}}; path={path}; max-age=31536000; \
+             samesite=lax`"
+        )
     }
 }
 
@@ -36,9 +44,10 @@ pub fn room(site: Site, page: Page) -> impl IntoView {
     let title = format!("{} · Switchboard", title(&page.room));
     let data = page.to_json();
     let options = site.options.clone();
+    let root = site.base.as_str().to_owned();
     let head = view! {
         <script type="application/json" id=DATA inner_html=data></script>
-        {HydrationScripts(HydrationScriptsProps::builder().options(options.clone()).build())}
+        {HydrationScripts(HydrationScriptsProps::builder().options(options.clone()).root(root).build())}
         {AutoReload(AutoReloadProps::builder().options(options).build())}
     };
     document(&site, title, head, App(AppProps { page }))
@@ -49,26 +58,42 @@ pub fn door(site: Site, room: RoomName, problem: Option<(String, NameError)>) ->
     let title = format!("Join {} · Switchboard", title(&room));
     // The room's scripts come while somebody types a name.
     let head = view! {
-        <script nonce=site.nonce.clone()>{REMEMBER_CLOCK}</script>
+        <script nonce=site.nonce.clone()>{site.remember_clock()}</script>
         <link rel="prefetch" href=site.file(".js") />
         <link rel="prefetch" href=site.file(".wasm") />
     };
-    document(&site, title, head, SignIn(SignInProps { room, problem }))
+    document(&site, title, head, SignIn(SignInProps { action: site.base.of("/sign-in"), room, problem }))
 }
 
-/// An address where nothing is.
-pub fn lost(site: Site, sentence: String) -> impl IntoView {
+/// The page that looks at a visitor's way to the server.
+pub fn doctor(site: Site, checkup: &Checkup) -> impl IntoView + use<> {
+    let options = site.options.clone();
+    let root = site.base.as_str().to_owned();
+    let head = view! {
+        <script type="application/json" id=DATA inner_html=checkup.to_json()></script>
+        {HydrationScripts(HydrationScriptsProps::builder().options(options).root(root).build())}
+    };
+    document(
+        &site,
+        "Will my calls work? · Switchboard".to_owned(),
+        head,
+        Doctor(DoctorProps { base: site.base.clone() }),
+    )
+}
+
+/// One thing to say, and a way to the lobby.
+pub fn card(site: Site, heading: &'static str, sentence: String) -> impl IntoView {
     let body = view! {
         <main class="door">
             <div class="door-card">
                 <span class="brand-mark">{icon(Icon::Brand)}</span>
-                <h1>"Nothing here"</h1>
+                <h1>{heading}</h1>
                 <p class="muted">{sentence}</p>
-                <a class="button primary wide" href="/">"Go to the lobby"</a>
+                <a class="button primary wide" href=site.base.of("/")>"Go to the lobby"</a>
             </div>
         </main>
     };
-    document(&site, "Nothing here · Switchboard".to_owned(), (), body)
+    document(&site, format!("{heading} · Switchboard"), (), body)
 }
 
 /// A room's name as people read it.
@@ -88,8 +113,8 @@ fn document<H: IntoView, B: IntoView>(site: &Site, title: String, head: H, body:
                 <meta name="description" content="Chat and video calls, run by the people who use them." />
                 <title>{title}</title>
                 <link rel="stylesheet" id="leptos" href=site.file(".css") />
-                <link rel="icon" type="image/svg+xml" href="/favicon.svg" />
-                <link rel="manifest" href="/manifest.webmanifest" />
+                <link rel="icon" type="image/svg+xml" href=site.base.of("/favicon.svg") />
+                <link rel="manifest" href=site.base.of("/manifest.webmanifest") />
                 {head}
             </head>
             <body>{body}</body>

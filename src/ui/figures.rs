@@ -53,6 +53,7 @@ fn rows(quality: &Quality, connected: bool) -> impl IntoView + use<> {
         row("Your picture", known(|now| picture(&now.mine)), Some(line(Series::FramesMine))),
         row("Their picture", known(|now| picture(&now.theirs)), Some(line(Series::FramesTheirs))),
         row(label::REDUCED, known(|now| now.limit.map(|limit| reduced(limit).to_owned())), None),
+        row("Your formats", known(|now| formats(&now.mine)), None),
         row("Their formats", known(|now| formats(&now.theirs)), None),
     )
 }

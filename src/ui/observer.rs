@@ -20,8 +20,8 @@ impl Observer {
     pub fn new(view: View, quality: RwSignal<Quality>, seen: SeenWords, closing: RwSignal<Option<Closing>>) -> Self {
         Effect::new(move |_| {
             let broken = match view.path.get() {
-                PathView::Broken(seconds) => Some(clock().saturating_sub(Duration::from_secs(seconds))),
-                PathView::Whole | PathView::TheyReconnect => None,
+                PathView::Broken(seconds, _) => Some(clock().saturating_sub(Duration::from_secs(seconds))),
+                PathView::Whole | PathView::SoundOnly | PathView::TheyReconnect => None,
             };
             quality.update(|quality| quality.path(broken));
         });

@@ -89,7 +89,7 @@ fn EmptyRoom() -> impl IntoView {
             <p class="fine">
                 "To try a call alone, open the link in a private window and join under another name."
             </p>
-            <p class="fine">"Any address like " <b>"/r/family"</b> " is a room of its own."</p>
+            <p class="fine">"Any address like " <b>{client.view.site_path("/r/family")}</b> " is a room of its own."</p>
         </div>
     }
 }

@@ -6,6 +6,8 @@ use leptos::prelude::*;
 /// The door of a room: one field and one button. A plain form, which needs no script.
 #[component]
 pub fn SignIn(
+    /// Where the form goes.
+    action: String,
     /// Which room.
     room: RoomName,
     /// What was typed, and what is wrong with it.
@@ -16,7 +18,7 @@ pub fn SignIn(
     let wrong = problem.is_some();
     view! {
         <main class="door">
-            <form class="door-card" method="post" action="/sign-in">
+            <form class="door-card" method="post" action=action>
                 <span class="brand-mark">{icon(Icon::Brand)}</span>
                 <p class="brand-name">"Switchboard"</p>
                 <h1>{heading}</h1>

@@ -17,7 +17,7 @@ pub fn TopBar(
     let room = view.room.get_value();
     view! {
         <header class="bar">
-            <a class="brand" href="/" aria-label="Switchboard: go to the lobby">
+            <a class="brand" href=view.site_path("/") aria-label="Switchboard: go to the lobby">
                 <span class="brand-mark">{icon(Icon::Brand)}</span>
             </a>
             <h1 class="room-name">{title(&room)}</h1>
@@ -33,7 +33,7 @@ pub fn TopBar(
                 <span class="label">"Camera and microphone"</span>
             </button>
             <MyName room=room.to_string() />
-            <form class="me" method="post" action="/sign-out">
+            <form class="me" method="post" action=view.site_path("/sign-out")>
                 <input type="hidden" name="room" value=room.to_string() />
                 <button class="button quiet" type="submit">
                     {icon(Icon::SignOut)}
@@ -66,7 +66,7 @@ fn MyName(room: String) -> impl IntoView {
                 <span class="visually-hidden">"You are "</span>
                 {move || me.get().to_string()}
             </summary>
-            <form method="post" action="/rename" on:submit=submit>
+            <form method="post" action=client.view.site_path("/rename") on:submit=submit>
                 <input type="hidden" name="room" value=room />
                 <label for="new-name">"New name"</label>
                 <input

@@ -104,6 +104,7 @@ fn LineItem(line: Line) -> impl IntoView {
         }
         LineKind::Joined(name) => event(format!("{name} joined"), None),
         LineKind::Left(name) => event(format!("{name} left"), None),
+        LineKind::Missing => event("Some messages are missing here.".to_owned(), None),
         LineKind::Renamed(from, to) => event(format!("{from} is called {to} now"), None),
     };
     view! { {day} {body} }

@@ -64,26 +64,22 @@ pub fn VideoTile(
     let video = NodeRef::<html::Video>::new();
     let audio = NodeRef::<html::Audio>::new();
     let framed = RwSignal::new(false);
+    let look = move || framed.set(video.get_untracked().is_some_and(|video| video.video_width() > 0));
     // The browser wants a click before it plays sound, as after a reload.
     let refused = RwSignal::new(false);
     Effect::new(move |_| {
         stream.with(|stream| {
             let stream = stream.as_ref();
-            framed.set(false);
             let seen = video.get().is_none_or(|video| Stream::play(stream, &video));
             let heard = audio.get().is_none_or(|audio| Stream::play(stream, &audio));
+            look();
             refused.set(!(seen && heard));
         });
     });
     let view = expect_context::<Client>().view;
-    let speaker = view.devices;
-    Effect::new(move |_| {
-        let speaker = speaker.with(|devices| devices.speaker.clone());
-        if whose == Whose::Theirs {
-            video.get().into_iter().for_each(|video| Stream::route(&video, &speaker));
-            audio.get().into_iter().for_each(|audio| Stream::route(&audio, &speaker));
-        }
-    });
+    if whose == Whose::Theirs {
+        super::speaker::follow(video, audio);
+    }
     let start = move || {
         let seen = video.get_untracked().is_none_or(|video| Stream::start(&video));
         let heard = audio.get_untracked().is_none_or(|audio| Stream::start(&audio));
@@ -108,7 +104,6 @@ pub fn VideoTile(
             Whose::Mine => quality.verdict().mine(),
         })
     };
-    let look = move |_| framed.set(video.get_untracked().is_some_and(|video| video.video_width() > 0));
     // It may play by itself after all.
     let playing = move |_| {
         let video = video.get_untracked().is_none_or(|video| !video.paused());
@@ -131,7 +126,7 @@ pub fn VideoTile(
                 muted=whose == Whose::Mine
                 prop:muted=move || whose == Whose::Mine || !framed.get()
                 aria-label=label
-                on:resize=look
+                on:resize=move |_| look()
                 on:playing=playing
             ></video>
             {own_sound}

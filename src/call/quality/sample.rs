@@ -22,6 +22,14 @@ pub struct Sample {
     pub video_out: Option<OutboundVideo>,
 }
 
+impl Sample {
+    /// Packets of sound and pictures that have come.
+    pub fn received(&self) -> u64 {
+        let sound = self.audio_in.map_or(0, |audio| audio.packets);
+        sound.saturating_add(self.video_in.map_or(0, |video| video.stream.packets))
+    }
+}
+
 /// `inbound-rtp`.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Inbound {

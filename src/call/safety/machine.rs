@@ -11,6 +11,8 @@ pub struct Safety {
     theirs: Fingerprint,
     nonce: Nonce,
     signaling: Signaling,
+    /// What interruptions may still add.
+    spare: Duration,
     stage: Stage,
 }
 
@@ -74,10 +76,16 @@ impl Safety {
     /// while for a slow network. Nobody is to be called a cheat because of a tunnel.
     pub const REVEAL: Duration = Duration::from_secs(limits::GRACE.as_secs() + 15);
 
+    /// What interruptions may add to these two in all. It is the server that says that the other side is away, and
+    /// that closes a connection: without an end to it nothing would ever be late. Two minutes are most tunnels; and
+    /// the call is given up before, unless it is the server that is gone.
+    pub const SPARE: Duration = Duration::from_secs(120);
+
     /// For a peer connection that is this side's of the call, between these two certificates. `ours` is in the
     /// first description that this side sent, `theirs` in the first that came. The nonce is new.
     pub fn new(side: Side, ours: Fingerprint, theirs: Fingerprint, nonce: Nonce) -> Self {
-        Self { side, ours, theirs, nonce, signaling: Signaling::Open, stage: Stage::New }
+        let (signaling, spare, stage) = (Signaling::Open, Self::SPARE, Stage::New);
+        Self { side, ours, theirs, nonce, signaling, spare, stage }
     }
 
     /// Takes one event, and says what to send. `now` is any clock that never goes back.
@@ -114,8 +122,8 @@ impl Safety {
     pub fn wake_at(&self) -> Option<Duration> {
         match (&self.stage, self.signaling) {
             (Stage::Committed { due } | Stage::Revealed { due, .. }, Signaling::Open) => Some(*due),
-            (Stage::Committed { .. } | Stage::Revealed { .. }, Signaling::Closed)
-            | (Stage::New | Stage::Alone | Stage::Agreed { .. } | Stage::Deceived(_), _) => None,
+            (Stage::Committed { due } | Stage::Revealed { due, .. }, Signaling::Closed) => Some(*due + self.spare),
+            (Stage::New | Stage::Alone | Stage::Agreed { .. } | Stage::Deceived(_), _) => None,
         }
     }
 
@@ -161,14 +169,17 @@ impl Safety {
         }
     }
 
-    /// While there was no way to the other side, no time was lost.
+    /// While there was no way to the other side, no time was lost; within bounds.
     fn resume(&mut self, now: Duration) -> Vec<Say> {
         self.signaling = Signaling::Open;
-        match &mut self.stage {
-            Stage::Committed { due } => *due = now + Self::COMMIT,
-            Stage::Revealed { due, .. } => *due = now + Self::REVEAL,
-            Stage::New | Stage::Alone | Stage::Agreed { .. } | Stage::Deceived(_) => {}
-        }
+        let (due, anew) = match &mut self.stage {
+            Stage::Committed { due } => (due, now + Self::COMMIT),
+            Stage::Revealed { due, .. } => (due, now + Self::REVEAL),
+            Stage::New | Stage::Alone | Stage::Agreed { .. } | Stage::Deceived(_) => return self.say(),
+        };
+        let added = anew.saturating_sub(*due).min(self.spare);
+        *due += added;
+        self.spare -= added;
         self.say()
     }
 

@@ -135,17 +135,43 @@ fn a_nonce_that_comes_late_is_late_even_when_nobody_woke_us() {
 }
 
 #[test]
-fn without_a_way_to_the_other_side_no_time_passes() {
+fn without_a_way_to_the_other_side_no_time_is_lost() {
     for (state, limit) in [("committed", Safety::COMMIT), ("revealed", Safety::REVEAL)] {
         let mut safety = at(state);
-        let much_later = NOW + limit * 10;
+        let later = NOW + Safety::SPARE;
         assert_eq!(safety.wake_at(), Some(NOW + limit));
         safety.handle(event("lost"), NOW);
-        assert_eq!(safety.wake_at(), None);
-        safety.handle(event("woke"), much_later);
-        safety.handle(event("back"), much_later);
+        safety.handle(event("woke"), later);
+        safety.handle(event("back"), later);
         assert_eq!(safety.verdict(), Verdict::Waiting, "{state}");
-        assert_eq!(safety.wake_at(), Some(much_later + limit), "{state}");
+        assert_eq!(safety.wake_at(), Some(later + limit), "{state}");
+    }
+}
+
+#[test]
+fn a_server_that_interrupts_again_and_again_or_for_ever_gains_two_minutes_in_all() {
+    let late = Verdict::Deceived(Deceit::Late);
+    for (state, limit, verdict) in
+        [("committed", Safety::COMMIT, Verdict::Unavailable), ("revealed", Safety::REVEAL, late)]
+    {
+        let last = NOW + limit + Safety::SPARE;
+        for every in [limit - Duration::from_secs(1), Duration::from_secs(3), Duration::from_secs(3_600)] {
+            let mut safety = at(state);
+            let mut now = NOW;
+            while now < last {
+                assert_eq!(safety.verdict(), Verdict::Waiting, "{state}, {now:?}");
+                safety.handle(event("lost"), now);
+                now = last.min(now + every);
+                safety.handle(event("back"), now);
+            }
+            safety.handle(event("woke"), last);
+            assert_eq!(safety.verdict(), verdict, "{state}, every {every:?}");
+        }
+        let mut safety = at(state);
+        safety.handle(event("lost"), NOW);
+        assert_eq!(safety.wake_at(), Some(last));
+        safety.handle(event("woke"), last);
+        assert_eq!(safety.verdict(), verdict, "{state}");
     }
 }
 

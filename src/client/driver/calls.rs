@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use std::rc::Rc;
 use std::time::Duration;
 
-/// What rings.
+/// What rings: a file of the site.
 const RINGTONE: &str = "/sounds/ring.wav";
 
 /// How long an answer waits for camera and microphone at most. A browser that has them at hand opens them in 50 ms, and
@@ -175,11 +175,8 @@ impl Driver {
             PeerChange::Candidate(json) => {
                 self.drive(Input::Peer(PeerEvent::Candidate(Payload::from_json(json))));
             }
-            PeerChange::Remote(stream) => {
-                if self.view.remote.with_untracked(|old| old.as_ref() != Some(&stream)) {
-                    self.view.remote.set(Some(stream));
-                }
-            }
+            // The same as before, where another track has come: what plays it has to know.
+            PeerChange::Remote(stream) => self.view.remote.set(Some(stream)),
             PeerChange::Connected => {
                 self.drive(Input::Peer(PeerEvent::Connected));
                 self.tell_media();
@@ -199,7 +196,8 @@ impl Driver {
             let Captured { microphone, camera } = &self.captured;
             let screen = self.shared.as_ref().map(|shared| &shared.screen);
             peer.send_audio(microphone.as_ref());
-            peer.send_video(screen.map(|screen| &screen.picture).or(camera.as_ref()));
+            let picture = screen.map(|screen| &screen.picture).or(camera.as_ref());
+            peer.send_video(picture.filter(|_| !self.spares_pictures()));
             peer.send_screen_sound(screen.and_then(|screen| screen.sound.as_ref()));
         }
     }
@@ -251,7 +249,7 @@ impl Driver {
         let mut begins = false;
         match &stage {
             Stage::Incoming(_) => {
-                self.ringtone = self.ringtone.take().or_else(|| Ringtone::play(RINGTONE));
+                self.ringtone = self.ringtone.take().or_else(|| Ringtone::play(&self.view.site_path(RINGTONE)));
             }
             Stage::Connecting(_) | Stage::Active(_) => {
                 if matches!(stage, Stage::Active(_)) {

@@ -3,7 +3,8 @@
 use super::capture::refusal;
 use super::devices::{SPEAKER, memory};
 use super::{Driver, RECEIVED};
-use crate::browser::{Captured, Media, MediaError, Wanted, page, window};
+use crate::browser::window::{self, WindowError};
+use crate::browser::{Captured, Media, MediaError, Wanted, page};
 use crate::client::{Control, Device, DeviceChoice, DeviceKind, Notice, Power};
 use leptos::prelude::*;
 
@@ -12,11 +13,16 @@ impl Driver {
         match control {
             Control::Power(kind, power) => self.set_power(kind, power),
             Control::Share(power) => self.share(power),
-            Control::FullScreen => window::toggle_full_screen(),
-            Control::PictureInPicture => window::toggle_picture_in_picture(RECEIVED),
+            Control::FullScreen => self.then(window::toggle_full_screen(), |driver, done| {
+                driver.window_changed(done, "Your browser does not let this page fill the screen.");
+            }),
+            Control::PictureInPicture => self.then(window::toggle_picture_in_picture(RECEIVED), |driver, done| {
+                driver.window_changed(done, "Your browser does not allow picture in picture here.");
+            }),
             Control::ListDevices => self.list_devices(),
             Control::Try(power) => self.try_devices(power),
             Control::Speaker(id) => self.use_speaker(id),
+            Control::SpeakerGone => self.speaker_gone(),
             Control::Use(choice) => self.use_device(choice),
         }
     }
@@ -111,6 +117,21 @@ impl Driver {
                 }
             }
         }
+    }
+
+    fn window_changed(&self, done: Result<(), WindowError>, refused: &str) {
+        let sentence = match done {
+            Ok(()) => return,
+            Err(WindowError::NoPicture) => "There is no picture of the other side yet.",
+            Err(WindowError::Refused) => refused,
+        };
+        self.view.notice.set(Some(Notice::Problem(sentence.to_owned())));
+    }
+
+    /// What is remembered stays: it may be plugged in again, and is used then.
+    fn speaker_gone(&self) {
+        let sentence = "Your speaker was unplugged or taken away. The call goes on with the system’s choice.";
+        self.view.notice.set(Some(Notice::Tip(sentence.to_owned())));
     }
 
     /// Hears calls from another speaker from now on.

@@ -104,6 +104,7 @@ impl Driver {
     fn welcomed(&mut self, welcome: Welcome) {
         self.view.me.set(welcome.name);
         self.view.set_people(welcome.users);
+        self.view.mind_the_gap(welcome.forgotten);
         for entry in welcome.messages {
             self.heard(entry);
         }

@@ -2,9 +2,9 @@
 
 use super::{Driver, Event};
 use crate::browser::{IceServer, Paths, Timer, page};
-use crate::call::{Input, PathEvent, PeerEvent, Recovery, Relay, Rung, Stage};
+use crate::call::{Input, NetworkNews, PathEvent, PeerEvent, Recovery, Relay, Rung, Stage};
 use crate::client::PathView;
-use crate::protocol::CallId;
+use crate::protocol::{CallId, Power, Sending};
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -15,6 +15,8 @@ pub(super) struct Healing {
     recovery: Option<Recovery>,
     timer: Option<Timer>,
     they: They,
+    /// Packets that had come when that was looked at last.
+    received: Option<u64>,
 }
 
 /// Whether the other side is connected to the server.
@@ -32,26 +34,52 @@ impl Driver {
             self.healing.they = They::Here;
             let relay = if self.servers().iter().any(IceServer::relays) { Relay::Some } else { Relay::None };
             self.healing.recovery.get_or_insert_with(|| Recovery::new(relay));
-            let was_broken = self.healing.recovery.as_ref().is_some_and(|recovery| recovery.broken_since().is_some());
-            if was_broken {
-                self.begin_pictures_anew();
-            }
         }
         let now = page::clock();
-        let step = self.healing.recovery.as_mut().and_then(|recovery| recovery.handle(event, now));
+        let Some(recovery) = &mut self.healing.recovery else { return self.show_path() };
+        let (was_broken, spared) = (recovery.broken_since().is_some(), recovery.spares_pictures());
+        let step = recovery.handle(event, now);
+        let is_mended = recovery.broken_since().is_none() || event == PathEvent::Connected;
+        if was_broken && is_mended {
+            self.begin_pictures_anew();
+        } else if spared != recovery.spares_pictures() {
+            self.send_tracks();
+        }
         match step {
-            Some(Rung::Restart) => self.restart(Paths::All),
+            Some(Rung::Restart | Rung::AudioOnly) => self.restart(Paths::All),
             Some(Rung::Relay) => self.restart(Paths::Relayed),
-            Some(Rung::AudioOnly) => {
-                if let Some(peer) = &self.peer {
-                    peer.send_video(None);
-                }
-                self.restart(Paths::All);
+            Some(Rung::Reopen) => {
+                page::debug("nothing comes over this peer connection: another one");
+                self.drive(Input::Reopen);
             }
             Some(Rung::GiveUp) => return self.drive(Input::Peer(PeerEvent::Failed)),
             None => {}
         }
         self.show_path();
+    }
+
+    /// The browser speaks of its network.
+    pub(super) fn network(&mut self, news: NetworkNews) {
+        if self.network.moves(news) {
+            self.path(PathEvent::NetworkChanged);
+        }
+    }
+
+    /// Whether pictures are kept back for the sake of the sound.
+    pub(super) fn spares_pictures(&self) -> bool {
+        self.healing.recovery.as_ref().is_some_and(Recovery::spares_pictures)
+    }
+
+    /// So many packets have come, and this is what the other side says that it sends.
+    pub(super) fn look_what_comes(&mut self, received: u64, theirs: Option<Sending>) {
+        let Some(before) = self.healing.received.replace(received) else { return };
+        let theirs = theirs.unwrap_or(Sending::ALL);
+        let is_due = theirs.microphone == Power::On || theirs.camera == Power::On;
+        self.path(match self.healing.they {
+            _ if received > before => PathEvent::MediaComes,
+            They::Here if is_due => PathEvent::MediaMissing,
+            They::Here | They::Away => PathEvent::MediaOff,
+        });
     }
 
     /// The frames that went out meanwhile are lost, and what follows is only what differs from them. The other side
@@ -87,10 +115,12 @@ impl Driver {
         }
     }
 
-    /// The peer connection is gone, and what was known of its path.
+    /// The peer connection is gone, and what was known of its path. What was learnt from it holds for the next in the same
+    /// call.
     pub(super) fn forget_path(&mut self) {
-        self.healing = Healing::default();
-        self.show_path();
+        let recovery = self.healing.recovery.take().filter(|_| self.call.side().is_some());
+        self.healing = Healing { recovery, ..Healing::default() };
+        self.path(PathEvent::Reopened);
     }
 
     fn restart(&self, paths: Paths) {
@@ -119,10 +149,12 @@ impl Driver {
             .map(|at| Timer::after(at.saturating_sub(now), move || inbox.put(Event::Heal)));
         let shown = match (self.healing.they, seconds) {
             (They::Away, _) => PathView::TheyReconnect,
-            (They::Here, Some(lasted)) => PathView::Broken(lasted.as_secs()),
+            (They::Here, Some(lasted)) => PathView::Broken(lasted.as_secs(), recovery.and_then(Recovery::tried)),
+            (They::Here, None) if self.spares_pictures() => PathView::SoundOnly,
             (They::Here, None) => PathView::Whole,
         };
-        if matches!(self.call.stage(), Stage::Active(_) | Stage::Connecting(_)) || shown == PathView::Whole {
+        let is_on = matches!(self.call.stage(), Stage::Active(_) | Stage::Connecting(_)) || shown == PathView::Whole;
+        if is_on && self.view.path.get_untracked() != shown {
             self.view.path.set(shown);
         }
     }

@@ -8,8 +8,8 @@ use crate::protocol::{CloseReason, MessageKey, SignIn, ToServer, UserName, Versi
 use leptos::prelude::*;
 use std::time::Duration;
 
-/// How long a socket may take to open and the server to welcome us: a phone on a bad network.
-const WELCOME: Duration = Duration::from_secs(15);
+/// How long the server may take to welcome us over a socket that is open: all that was written comes with it.
+const WELCOME: Duration = Duration::from_secs(10);
 
 impl Driver {
     pub(super) fn connect(&mut self) {
@@ -17,20 +17,27 @@ impl Driver {
         let inbox = self.inbox.clone();
         let on_change = move |change| inbox.put(Event::Socket(generation, change));
         let room: String = self.room.bytes().map(|byte| format!("%{byte:02X}")).collect();
-        self.socket = browser::Socket::open(&format!("/ws?room={room}&session={}", self.session), on_change);
+        let path = self.view.site_path(&format!("/ws?room={room}&session={}", self.session));
+        self.socket = browser::Socket::open(&path, on_change);
         if self.socket.is_none() {
             self.step_link(LinkInput::Closed(None));
-        } else {
-            let inbox = self.inbox.clone();
-            self.retry = Some(Timer::after(WELCOME, move || {
-                inbox.put(Event::Socket(generation, SocketChange::Closed(1006)));
-            }));
+        } else if let Some(patience) = self.link.patience() {
+            self.give_up_after(patience);
         }
+    }
+
+    /// Gives up the present socket after this time.
+    fn give_up_after(&mut self, wait: Duration) {
+        let (generation, inbox) = (self.socket_generation, self.inbox.clone());
+        self.retry = Some(Timer::after(wait, move || {
+            inbox.put(Event::Socket(generation, SocketChange::Closed(1006)));
+        }));
     }
 
     pub(super) fn socket_changed(&mut self, change: SocketChange) {
         match change {
             SocketChange::Opened => {
+                self.give_up_after(WELCOME);
                 // The name is said even though the session has one: in this room a number may follow it.
                 let name = Some(self.view.me.get_untracked().to_string());
                 self.send(&ToServer::SignIn(SignIn { name, version: Version::One, call: self.held() }));
@@ -45,7 +52,7 @@ impl Driver {
                 self.pulse_timer = None;
                 self.path(PathEvent::SignalingLost);
                 self.tell_watch(WatchEvent::SignalingLost);
-                // The server will have let the caller know; nobody could hear us accept.
+                // Nobody could hear us accept. Where it still rings when we are back, the server says so.
                 if matches!(self.call.stage(), Stage::Incoming(_)) {
                     self.drive(Input::Resumed(None));
                 }
@@ -104,7 +111,7 @@ impl Driver {
     }
 
     pub(super) fn step_link(&mut self, input: LinkInput) {
-        match self.link.handle(input, page::random()) {
+        match self.link.handle(input, page::clock(), page::random()) {
             LinkOutput::Connect => self.connect(),
             LinkOutput::Wait(wait) => {
                 let inbox = self.inbox.clone();
@@ -124,7 +131,7 @@ impl Driver {
                 LinkView::Reconnecting
             }
             // Still waiting for the same thing.
-            (Link::Connecting(_) | Link::Waiting(_), _) => self.view.link.get_untracked(),
+            (Link::Connecting(..) | Link::Waiting(_), _) => self.view.link.get_untracked(),
         };
         if shown == LinkView::Open {
             self.retry = None;
@@ -170,8 +177,7 @@ impl Driver {
     }
 
     fn send_waiting(&self, waiting: &Waiting) {
-        let Waiting { key, text } = waiting.clone();
-        self.send(&ToServer::Message { text, target: None, key: Some(key) });
+        self.send(&waiting.frame());
     }
 
     /// A key that this browser has not used: the time and 52 random bits.
@@ -184,8 +190,8 @@ impl Driver {
         if let Err(problem) = UserName::parse(&name) {
             return self.view.notice.set(Some(Notice::Problem(problem.to_string())));
         }
-        let room = self.room.clone();
-        self.request(async move { Event::Named(page::post("/rename", &[("room", &room), ("name", &name)]).await) });
+        let (path, room) = (self.view.site_path("/rename"), self.room.clone());
+        self.request(async move { Event::Named(page::post(&path, &[("room", &room), ("name", &name)]).await) });
     }
 
     pub(super) fn named(&self, done: bool) {
@@ -208,6 +214,7 @@ impl Driver {
     /// The page goes. The other side of a call need not wait long for us, but does for a moment: the page may
     /// only be loaded again. A call that only rings is left to the person's other devices.
     pub(super) fn leave_page(&mut self) {
+        self.note_what_waits();
         match self.call.stage() {
             Stage::Connecting(_) | Stage::Active(_) if self.signed_out => {}
             Stage::Connecting(_) | Stage::Active(_) => {

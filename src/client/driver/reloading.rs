@@ -1,14 +1,14 @@
-//! A page that is loaded again in the middle of a call, and goes on with it.
+//! A page that is loaded again: in the middle of a call, and goes on with it; with messages that wait, and sends them.
 //!
-//! It notes the call when it goes, for its own tab alone, and takes the note when it comes: a copy of the tab
+//! It notes what it has when it goes, for its own tab alone, and takes the note when it comes: a copy of the tab
 //! that was made in between has none.
 
-use super::Driver;
-use crate::browser::page;
+use super::{Driver, WAITING};
+use crate::browser::{Parsed, page};
 use crate::call::Input;
-use crate::client::{Notice, Power};
-use crate::protocol::{CallId, Held, Side, UserName};
-use leptos::prelude::Set;
+use crate::client::{Notice, Power, Waiting};
+use crate::protocol::{CallId, Held, Json, MessageKey, Side, UserName};
+use leptos::prelude::{Set, WithUntracked};
 
 /// The note's name.
 const NOTE: &str = "switchboard.call";
@@ -46,7 +46,39 @@ impl Before {
     }
 }
 
+/// A message as the note has it: the frame that it will be sent in.
+fn waiting(frame: &str) -> Option<Waiting> {
+    let frame = Parsed::of(frame)?;
+    Some(Waiting { key: MessageKey::parse(frame.field("key")?.text()?)?, text: frame.field("text")?.text()? })
+}
+
 impl Driver {
+    /// Notes what has not reached the server: whose it is in the first line, then a message in each. An empty note takes
+    /// the place of one before it.
+    pub(super) fn note_what_waits(&self) {
+        let mut note = self.session.clone();
+        self.view.waiting.with_untracked(|all| {
+            for waiting in all {
+                note += "\n";
+                note += &waiting.frame().encode();
+            }
+        });
+        page::note(&self.waiting_note(), &note);
+    }
+
+    /// Takes what the page before this one noted of its own room and session. What did arrive is known by its key.
+    pub(super) fn recall_what_waits(&self) {
+        let note = page::take_note(&self.waiting_note()).unwrap_or_default();
+        let mut lines = note.split('\n');
+        if lines.next() == Some(&self.session) {
+            self.view.waiting.set(lines.filter_map(waiting).take(WAITING).collect());
+        }
+    }
+
+    fn waiting_note(&self) -> String {
+        format!("switchboard.waiting {}", self.room)
+    }
+
     pub(super) fn note_for_reload(&self) {
         // A call whose answer has not gone yet still rings: on this person's other pages, and for this one it is over.
         if let Some(held) = self.call.held().filter(|_| self.head_start.is_none()) {

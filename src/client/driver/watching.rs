@@ -133,6 +133,7 @@ impl Driver {
     pub(super) fn sampled(&mut self, sample: Option<Box<Sample>>) {
         if let Some(sample) = sample {
             let theirs = self.view.theirs.get_untracked();
+            self.look_what_comes(sample.received(), theirs);
             self.tell_watch(WatchEvent::Sampled(sample, theirs));
         }
     }

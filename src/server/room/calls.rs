@@ -1,13 +1,20 @@
 mod claims;
+mod kept;
 mod losses;
+mod over;
+mod ringing;
 
 use super::members::{Member, PersonId};
+use super::past::Who;
 use super::{Deliveries, Moment, Room, Timer};
 use crate::protocol::{
     CallAccepted, CallId, ConnectionId, HangUp, HangUpReason, OfferKey, Person, Power, Presence, Side, Signal,
     SignalKind, ToClient, UserName,
 };
 use claims::Claim;
+use kept::Kept;
+use over::{Farewells, Over};
+use ringing::Ringing;
 use std::collections::HashMap;
 use std::time::Duration;
 
@@ -20,8 +27,14 @@ const DEVICES: Duration = Duration::from_secs(60);
 pub(super) struct Calls {
     last: u64,
     calls: HashMap<CallId, Call>,
-    /// Calls from before the server's start, of which one side is back. One for each person at most.
+    /// Of those that ring.
+    ringing: HashMap<CallId, Ringing>,
+    /// Calls that the room does not know, or has lost, of which one side is back. One for each person at most.
     claims: HashMap<CallId, Claim>,
+    /// Calls that wait for both of their sides.
+    kept: HashMap<CallId, Kept>,
+    over: Over,
+    farewells: Farewells,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -64,7 +77,7 @@ struct Party {
 /// A call that two people had.
 pub(super) struct Finished {
     /// Both.
-    pub people: [PersonId; 2],
+    pub people: [Who; 2],
     /// How long they had it.
     pub lasted: Duration,
     /// Whether there were pictures.
@@ -80,6 +93,8 @@ enum Line {
     One(ConnectionId),
     /// It was lost, and is waited for until then.
     Lost(Duration),
+    /// Its page has said that it goes, and is waited for until then.
+    Left(Duration),
 }
 
 impl Party {
@@ -88,7 +103,15 @@ impl Party {
         match self.line {
             Line::Every => true,
             Line::One(line) => line == connection,
-            Line::Lost(_) => false,
+            Line::Lost(_) | Line::Left(_) => false,
+        }
+    }
+
+    /// Until when it is waited for, if it is away.
+    fn away(&self) -> Option<Duration> {
+        match self.line {
+            Line::Lost(until) | Line::Left(until) => Some(until),
+            Line::Every | Line::One(_) => None,
         }
     }
 }
@@ -130,6 +153,28 @@ impl Call {
 }
 
 impl Calls {
+    /// The next call's. One from before the server's start may have any.
+    fn number(&mut self, now: Moment) -> CallId {
+        loop {
+            self.last = now.date.max(self.last + 1);
+            let id = CallId(self.last);
+            if !self.calls.contains_key(&id) && !self.claims.contains_key(&id) && !self.kept.contains_key(&id) {
+                return id;
+            }
+        }
+    }
+
+    /// Whether one side waits for the other to come back.
+    #[cfg(test)]
+    pub fn is_claimed(&self, id: CallId) -> bool {
+        self.claims.contains_key(&id)
+    }
+
+    /// Whether nobody may come back to anything.
+    pub fn is_empty(&self) -> bool {
+        self.kept.is_empty()
+    }
+
     /// The person, as others see them.
     pub fn seen(&self, member: &Member) -> Person {
         let state = match member.call.map(|id| self.calls.get(&id)) {
@@ -152,7 +197,8 @@ impl Room {
         let (person, name) = (sender.id, sender.name.clone());
         if let Some(id) = sender.call.filter(|id| self.calls.claims.contains_key(id)) {
             match signal.kind {
-                SignalKind::HangUp if signal.call == Some(id) => self.drop_claim(id, out),
+                SignalKind::HangUp if signal.call == Some(id) => self.drop_claim(id, HangUpReason::Ended, now, out),
+                SignalKind::HangUp if let Some(other) = signal.call => self.farewell(other, person, &signal, now, out),
                 SignalKind::Offer if signal.call.is_none() => {
                     refuse(from, signal.target.unwrap_or_default(), HangUpReason::Busy, signal.key, out);
                 }
@@ -163,17 +209,22 @@ impl Room {
         }
         let mut current = sender.call.and_then(|id| Some((id, *self.calls.calls.get(&id)?)));
         if let Some((id, call)) = current
-            && let (Party { line: Line::Lost(_), .. }, other) = call.sides(person)
+            && let (own, other) = call.sides(person)
+            && own.away().is_some()
             && signal.kind == SignalKind::Offer
             && signal.call.is_none()
         {
             // Whoever begins a call has not come back to the one that was lost.
-            self.end(id, &[(other.person, HangUpReason::Lost)], now, out);
+            let reason = if call.is_answered() { HangUpReason::Lost } else { HangUpReason::Cancelled };
+            self.end(id, &[(other.person, reason)], now, out);
             current = None;
         }
         let stranger = signal.call.is_some_and(|call| current.is_none_or(|(id, _)| id != call));
         match (signal.kind, current) {
             (SignalKind::Offer, _) if stranger => self.tell_it_is_over(from, &signal, out),
+            (SignalKind::HangUp, _) if stranger => {
+                signal.call.into_iter().for_each(|id| self.farewell(id, person, &signal, now, out));
+            }
             (SignalKind::Offer, None) => self.ring(from, person, name, signal, now, out),
             _ if stranger => {}
             (_, None) => {}
@@ -181,8 +232,8 @@ impl Room {
             (kind, Some((id, call))) => {
                 let (own, other) = call.sides(person);
                 let numbered = signal.call.is_some();
-                // A page that is back without the call may end it.
-                let ends_lost = numbered && kind == SignalKind::HangUp && matches!(own.line, Line::Lost(_));
+                // A page that is back without the call may end it; one that only rang may have had no number.
+                let ends_lost = (numbered || !call.is_answered()) && kind == SignalKind::HangUp && own.away().is_some();
                 // A number says more than a name, which may be out of date.
                 if !(own.speaks(from) || ends_lost) || !(numbered || self.is_for(other, signal.target.as_deref())) {
                     return;
@@ -220,7 +271,14 @@ impl Room {
                         self.end(id, &[(other.person, reason)], now, out);
                     }
                     SignalKind::Offer | SignalKind::Answer | SignalKind::Candidate => {
-                        out.send(self.line(other), signal.relayed(&name, id));
+                        let frame = signal.relayed(&name, id);
+                        if kind == SignalKind::Candidate
+                            && call.is_caller(person)
+                            && let Some(said) = self.calls.ringing.get_mut(&id)
+                        {
+                            said.add(&frame);
+                        }
+                        out.send(self.line(other), frame);
                     }
                 }
             }
@@ -249,21 +307,21 @@ impl Room {
         let callee = match self.find(&target) {
             Some(callee) if callee.id == caller => Err((HangUpReason::Unavailable, None)),
             // Lost, or loading the page again: they find it when they are back.
-            Some(callee) if !callee.is_connected() => Err((HangUpReason::Unavailable, Some(callee.id))),
-            Some(callee) if callee.call.is_some() => Err((HangUpReason::Busy, Some(callee.id))),
+            Some(callee) if !callee.is_connected() => Err((HangUpReason::Unavailable, self.who(callee.id))),
+            Some(callee) if callee.call.is_some() => Err((HangUpReason::Busy, self.who(callee.id))),
             Some(callee) => Ok((callee.id, callee.name.clone(), callee.connections())),
-            None => Err((HangUpReason::Unavailable, None)),
+            // So does whoever has just gone, or is called otherwise now.
+            None => Err((HangUpReason::Unavailable, self.was_called(&target, caller))),
         };
         match callee {
             Err((reason, callee)) => {
                 refuse(from, target, reason, signal.key, out);
-                if let Some(callee) = callee {
-                    self.miss(caller, callee, camera, now, out);
+                if let (Some(caller), Some(callee)) = (self.who(caller), callee) {
+                    self.miss(&caller, &callee, camera, now, out);
                 }
             }
             Ok((callee, callee_name, devices)) => {
-                self.calls.last = now.date.max(self.calls.last + 1);
-                let id = CallId(self.calls.last);
+                let id = self.calls.number(now);
                 let until = now.since_start + self.rules.ring;
                 self.timers.set(until, Timer::Ring(id));
                 let call = Call {
@@ -284,7 +342,9 @@ impl Room {
                 self.lend(&[from], id, caller, out);
                 self.accept_offer(from, callee_name, id, signal.key.clone(), out);
                 self.lend(&devices, id, callee, out);
-                out.send(devices, signal.relayed(&name, id));
+                let offer = signal.relayed(&name, id);
+                self.calls.ringing.insert(id, Ringing::new(offer.clone()));
+                out.send(devices, offer);
             }
         }
     }
@@ -328,8 +388,10 @@ impl Room {
         call.state = State::Answered(Since::now(now));
         call.callee.line = Line::One(from);
         let caller = call.caller.person;
+        self.calls.ringing.remove(&id);
         self.tell_state(caller, out);
         self.tell_state(callee, out);
+        self.caller_may_be_away(id, now, out);
     }
 
     /// Ends a call: tells who has to be told, and lets both be called again. Nobody else's is touched.
@@ -339,31 +401,43 @@ impl Room {
             let (own, other) = call.sides(person);
             self.hang_up(id, self.line(own), other.person, reason, out);
         }
-        let people = [call.caller.person, call.callee.person];
-        match call.state {
-            State::Ringing(until) => {
-                self.timers.clear(until, Timer::Ring(id));
-                if !call.untold {
-                    self.miss(people[0], people[1], call.camera, now, out);
+        if let [Some(caller), Some(callee)] = [call.caller, call.callee].map(|party| self.who(party.person)) {
+            for (person, own, other) in [(call.caller.person, &caller, &callee), (call.callee.person, &callee, &caller)]
+            {
+                let told = tell.iter().find(|(told, _)| *told == person);
+                let reason = told.map_or(HangUpReason::Ended, |(_, reason)| *reason);
+                self.calls.over.add(id, own.session.clone(), other.name.clone(), reason);
+            }
+            match call.state {
+                _ if call.untold => {}
+                State::Ringing(_) => self.miss(&caller, &callee, call.camera, now, out),
+                State::Answered(since) => {
+                    let (people, lasted) = ([caller, callee], since.elapsed(now));
+                    self.log(Finished { people, lasted, camera: call.camera }, now, out);
                 }
             }
-            State::Answered(_) if call.untold => {}
-            State::Answered(since) => {
-                self.log(Finished { people, lasted: since.elapsed(now), camera: call.camera }, now, out);
-            }
+        }
+        if let State::Ringing(until) = call.state {
+            self.timers.clear(until, Timer::Ring(id));
         }
         self.calls.calls.remove(&id);
+        self.calls.ringing.remove(&id);
         out.over(id);
         for party in [call.caller, call.callee] {
-            if let Line::Lost(until) = party.line {
-                self.timers.clear(until, Timer::Grace(id));
-            }
-            if let Some(member) = self.members.get_mut(party.person) {
-                member.call = None;
-            }
-            self.tell_state(party.person, out);
-            self.take_out_if_gone(party.person, now, out);
+            self.free(party, id, now, out);
         }
+    }
+
+    /// Lets somebody be called again.
+    fn free(&mut self, party: Party, id: CallId, now: Moment, out: &mut Deliveries) {
+        if let Some(until) = party.away() {
+            self.timers.clear(until, Timer::Grace(id));
+        }
+        if let Some(member) = self.members.get_mut(party.person) {
+            member.call = None;
+        }
+        self.tell_state(party.person, out);
+        self.take_out_if_gone(party.person, now, out);
     }
 
     /// A person took the call, or refused it, on one device: their others stop ringing.
@@ -393,7 +467,7 @@ impl Room {
         match party.line {
             Line::Every => self.members.get(party.person).map(|member| member.connections()).unwrap_or_default(),
             Line::One(connection) => vec![connection],
-            Line::Lost(_) => Vec::new(),
+            Line::Lost(_) | Line::Left(_) => Vec::new(),
         }
     }
 

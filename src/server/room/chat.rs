@@ -1,5 +1,5 @@
 use super::{Deliveries, Moment, Room};
-use crate::protocol::{ConnectionId, FrameError, MessageId, MessageKey, Said, ToClient, UserName, limits};
+use crate::protocol::{ConnectionId, FrameError, MessageId, MessageKey, MessageMark, Said, ToClient, UserName, limits};
 use crate::server::session::SessionId;
 use std::collections::VecDeque;
 
@@ -11,11 +11,13 @@ pub(super) struct Chat {
     messages: VecDeque<Said>,
     bytes: usize,
     last: u64,
+    /// The newest that was forgotten.
+    forgotten: Option<MessageId>,
 }
 
 impl Chat {
     pub fn new(capacity: usize) -> Self {
-        Self { capacity, messages: VecDeque::new(), bytes: 0, last: 0 }
+        Self { capacity, messages: VecDeque::new(), bytes: 0, last: 0, forgotten: None }
     }
 
     pub fn public(&self) -> impl Iterator<Item = &Said> {
@@ -24,6 +26,11 @@ impl Chat {
 
     pub fn is_empty(&self) -> bool {
         self.messages.is_empty()
+    }
+
+    /// The newest of those that were kept and are no more. Where none are kept, nobody counts on finding any.
+    pub fn forgotten(&self) -> Option<MessageId> {
+        self.forgotten.filter(|_| self.capacity > 0)
     }
 
     fn get(&self, id: MessageId) -> Option<&Said> {
@@ -38,8 +45,15 @@ impl Chat {
         MessageId(self.last)
     }
 
-    fn add(&mut self, name: UserName, text: String, target: Option<UserName>, now: Moment) -> Said {
-        let said = Said { id: self.number(now), name, date: now.date, text, target, key: None };
+    fn add(
+        &mut self,
+        name: UserName,
+        text: String,
+        target: Option<UserName>,
+        mark: Option<MessageMark>,
+        now: Moment,
+    ) -> Said {
+        let said = Said { id: self.number(now), name, date: now.date, text, target, mark, key: None };
         if said.target.is_some() {
             return said;
         }
@@ -48,6 +62,7 @@ impl Chat {
         while self.messages.len() > self.capacity || self.bytes > limits::HISTORY_BYTES {
             let Some(forgotten) = self.messages.pop_front() else { break };
             self.bytes -= forgotten.text.len();
+            self.forgotten = Some(forgotten.id);
         }
         said
     }
@@ -65,12 +80,14 @@ impl Room {
     ) -> Result<(), FrameError> {
         self.check(&text)?;
         let Some(sender) = self.members.of_connection(connection) else { return Ok(()) };
+        let marked = sender.session.as_ref().zip(key.as_ref());
+        let mark = marked.map(|(session, key)| session.mark_of(&self.name, key));
         if let Some(id) = key.as_ref().and_then(|key| sender.said(key)) {
             // Said before: acknowledged again, and nobody hears it twice. What the room does not remember is
             // as it says, and was said at about the time of its id.
             let said = self.chat.get(id).cloned().unwrap_or_else(|| {
                 let target = target.map(|name| UserName::nearest(&name));
-                Said { id, name: sender.name.clone(), date: id.0, text, target, key: None }
+                Said { id, name: sender.name.clone(), date: id.0, text, target, mark, key: None }
             });
             out.say(vec![connection], &ToClient::Said(Said { key, ..said }));
             return Ok(());
@@ -84,7 +101,7 @@ impl Room {
                 (target.connections(), Some(target.name.clone()))
             }
         };
-        let said = self.chat.add(name, text, target, now);
+        let said = self.chat.add(name, text, target, mark, now);
         if let (Some(member), Some(key)) = (self.members.get_mut(sender), &key) {
             member.remember(key.clone(), said.id);
         }
@@ -104,7 +121,7 @@ impl Room {
     ) -> Result<(), FrameError> {
         self.check(&text)?;
         let name = self.reserve(session, &name, now);
-        let said = self.chat.add(name, text, None, now);
+        let said = self.chat.add(name, text, None, None, now);
         out.say(self.members.connections(), &ToClient::Said(said));
         Ok(())
     }

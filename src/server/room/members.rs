@@ -1,8 +1,8 @@
 use super::look_alike::LookAlike;
 use super::{Deliveries, Moment, Refusal, Room, Timer};
 use crate::protocol::{
-    CallId, ConnectionId, Identity, MessageId, MessageKey, PersonNumber, Rename, SignIn, ToClient, UserName, Version,
-    Welcome, limits,
+    CallId, ConnectionId, HangUpReason, Identity, MessageId, MessageKey, PersonNumber, Rename, SignIn, ToClient,
+    UserName, Version, Welcome, limits,
 };
 use crate::server::session::SessionId;
 use std::collections::{BTreeMap, HashMap, VecDeque};
@@ -244,11 +244,15 @@ impl Room {
         if known.is_some() && link.is_tutorial() {
             self.tell_name(person, connection, &sign_in, out);
         }
+        self.rings_on(person);
         let held = sign_in.call.as_ref();
         let call = held.filter(|held| self.take_up(held, person, connection, now, out)).map(|held| held.call);
         let Some(member) = self.members.get(person) else { return Ok(()) };
         if link.is_ours() {
             out.say(vec![connection], &ToClient::Welcome(self.welcome(member, call)));
+        }
+        if call.is_none() {
+            self.ring_here(person, connection, out);
         }
         if known.is_none() {
             out.say(self.versioned_but(person), &ToClient::Joined(self.calls.seen(member)));
@@ -271,7 +275,8 @@ impl Room {
 
     fn welcome(&self, member: &Member, call: Option<CallId>) -> Welcome {
         let (name, room, users) = (member.name.clone(), self.name.clone(), self.people());
-        Welcome { version: 1, name, room, users, messages: self.history(member.session.as_ref()), call }
+        let (messages, forgotten) = (self.history(member.session.as_ref()), self.chat.forgotten());
+        Welcome { version: 1, name, room, users, messages, call, forgotten }
     }
 
     pub(super) fn leave(&mut self, connection: ConnectionId, now: Moment, out: &mut Deliveries) {
@@ -282,7 +287,7 @@ impl Room {
             member.lingers = Some(until);
             self.timers.set(until, Timer::Linger(person));
         }
-        self.line_lost(person, connection, self.rules.grace, now, out);
+        self.line_cut(person, connection, now, out);
         self.take_out_if_gone(person, now, out);
     }
 
@@ -297,6 +302,7 @@ impl Room {
             self.leave_call(person, now, out);
             self.take_out_if_gone(person, now, out);
         }
+        self.end_kept_of(session, HangUpReason::Ended, now, out);
         self.past.forget(session);
     }
 
@@ -319,6 +325,9 @@ impl Room {
     /// Takes out whoever has no connection, no time left to come back, and no call that waits for them.
     pub(super) fn take_out_if_gone(&mut self, person: PersonId, now: Moment, out: &mut Deliveries) {
         let gone = |m: &Member| !m.is_connected() && m.lingers.is_none() && m.call.is_none();
+        if self.members.get(person).is_some_and(gone) {
+            self.remember_name(person);
+        }
         if self.members.get(person).is_some_and(gone)
             && let Some(member) = self.members.remove(person)
         {
@@ -352,6 +361,7 @@ impl Room {
         if let Some(from) = self.members.get(person).map(|member| member.name.clone())
             && from != to
         {
+            self.remember_name(person);
             self.members.rename(person, to.clone());
             out.say(self.members.of_version(Connection::is_ours), &ToClient::Renamed(Rename { from, to }));
             self.list_changed(now);

@@ -16,8 +16,10 @@ pub(super) enum Timer {
     Ring(CallId),
     /// A lost side of this call has been waited for.
     Grace(CallId),
-    /// The other side of a call from before the server's start has not come.
+    /// The other side of a call that one side is back to has not come.
     Claim(CallId),
+    /// Nobody has come back to a call that lost both sides.
+    Kept(CallId),
     /// Somebody without a connection has not come back.
     Linger(PersonId),
 }

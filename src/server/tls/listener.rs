@@ -1,7 +1,10 @@
 use super::certificates::{CHALLENGE, Certificates};
+use crate::server::Peer;
 use crate::server::turn::doors::{Admission, Doors};
 use crate::server::turn::{Sniffed, Speaks, Turn};
-use axum::serve::Listener;
+use axum::extract::connect_info::Connected;
+use axum::serve::{IncomingStream, Listener};
+use futures_util::future::select_all;
 use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -26,7 +29,7 @@ const HTTP: &[u8] = b"http/1.1";
 /// begins one and says nothing more keeps nobody else waiting. Clients of the relay come here too, where no other port is
 /// open to them: what they say first tells.
 pub struct TlsListener {
-    tcp: TcpListener,
+    tcp: Vec<TcpListener>,
     acceptor: TlsAcceptor,
     doors: Doors,
     turn: Turn,
@@ -36,11 +39,11 @@ pub struct TlsListener {
 
 type Stream = Sniffed<TlsStream<TcpStream>>;
 
-type Accepted = (Stream, SocketAddr);
+type Accepted = (Stream, Peer);
 
 impl TlsListener {
-    /// Around this one; `turn` is the relay whose clients come here too.
-    pub fn new(tcp: TcpListener, certificates: &Certificates, turn: Turn) -> Self {
+    /// Around these, one at least; `turn` is the relay whose clients come here too.
+    pub fn new(tcp: Vec<TcpListener>, certificates: &Certificates, turn: Turn) -> Self {
         let acceptor = certificates.config(&[HTTP, CHALLENGE]).into();
         Self { tcp, acceptor, doors: Doors::new(MOST), turn, handshakes: JoinSet::new() }
     }
@@ -59,30 +62,37 @@ impl TlsListener {
                 turn.take(stream, from, here);
                 return None;
             }
-            Some((stream, from))
+            Some((stream, Peer::over_tls(from)))
         });
     }
 }
 
 impl Listener for TlsListener {
     type Io = Stream;
-    type Addr = SocketAddr;
+    type Addr = Peer;
 
     async fn accept(&mut self) -> Accepted {
         loop {
-            tokio::select! {
-                Some(done) = self.handshakes.join_next() => {
-                    if let Ok(Some(accepted)) = done {
-                        return accepted;
-                    }
-                }
-                (stream, from) = Listener::accept(&mut self.tcp) => self.begin(stream, from),
-            }
+            let came = select_all(self.tcp.iter_mut().map(|tcp| Box::pin(Listener::accept(tcp))));
+            let (stream, from) = tokio::select! {
+                Some(done) = self.handshakes.join_next() => match done {
+                    Ok(Some(accepted)) => return accepted,
+                    _ => continue,
+                },
+                (connection, ..) = came => connection,
+            };
+            self.begin(stream, from);
         }
     }
 
-    fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.tcp.local_addr()
+    fn local_addr(&self) -> io::Result<Peer> {
+        self.tcp.first().map_or_else(|| Ok(Peer::default()), |tcp| tcp.local_addr().map(Peer::over_tls))
+    }
+}
+
+impl Connected<IncomingStream<'_, TlsListener>> for Peer {
+    fn connect_info(stream: IncomingStream<'_, TlsListener>) -> Self {
+        *stream.remote_addr()
     }
 }
 

@@ -1,5 +1,5 @@
+use super::Range;
 use super::credentials::Secret;
-use super::range::Range;
 use clap::ValueEnum;
 use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU64;

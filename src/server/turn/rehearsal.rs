@@ -12,6 +12,7 @@ use super::packet::LARGEST;
 use super::peers::{Peers, is_public};
 use super::rules::Rules;
 use super::service::{Outcome, Service, Sockets};
+use super::table::Reach;
 use super::table::{Route, Table};
 use crate::protocol::{CallId, Side};
 use crate::server::room::Moment;
@@ -117,7 +118,7 @@ impl Default for Rehearsal {
             Flood::new(RandomState::new()),
             Arc::default(),
         );
-        service.table.open(CALL);
+        service.table.open(CALL, Reach::Peers);
         let now = Moment { since_start: Duration::from_secs(100), date: 1_000_000_000 };
         let streams = std::array::from_fn(|_| Framing::new());
         Self {
@@ -195,7 +196,7 @@ impl Rehearsal {
             }
             9 => self.passes(Duration::from_secs(u64::from(script.number()) / 8)),
             10 if script.byte() & 1 == 0 => self.service.table.close(CALL),
-            10 => self.service.table.open(CALL),
+            10 => self.service.table.open(CALL, Reach::Peers),
             11 => {
                 let mut packet = self.said.clone();
                 for _ in 0..=script.byte() & 7 {

@@ -87,7 +87,7 @@ fn shared(options: &Options, site: IpAddr, public: &[IpAddr], addresses: &[Socke
 }
 
 /// The addresses that are lent: one of each family at most. `None` when nothing is relayed.
-fn public(options: &Options, site: IpAddr) -> Result<Option<Vec<IpAddr>>, StartError> {
+pub fn public(options: &Options, site: IpAddr) -> Result<Option<Vec<IpAddr>>, StartError> {
     if options.turn == Switch::Off {
         return Ok(None);
     }

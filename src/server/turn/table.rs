@@ -3,14 +3,14 @@ use super::bandwidth::Bucket;
 use super::five_tuple::FiveTuple;
 use super::{Rules, User};
 use crate::protocol::{CallId, Side};
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::net::SocketAddr;
 use std::time::Duration;
 
 /// Every allocation, found at once by the client's five-tuple, by the address that is lent, and by call and side.
 pub struct Table<R> {
     rules: Rules,
-    open: HashSet<CallId>,
+    open: HashMap<CallId, Reach>,
     allocations: HashMap<FiveTuple, Allocation<R>>,
     relayed: HashMap<SocketAddr, FiveTuple>,
     sides: HashMap<(CallId, Side), Share>,
@@ -25,6 +25,15 @@ struct Share {
     allocations: Vec<FiveTuple>,
     from_client: Bucket,
     to_client: Bucket,
+}
+
+/// Whom the sides of a call may send to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Whoever is a peer at all.
+    Peers,
+    /// Each other, where both are relayed: somebody tries whether the relay can be reached.
+    EachOther,
 }
 
 /// Where data goes.
@@ -60,7 +69,7 @@ impl<R: Clone> Table<R> {
         let (from_clients, to_clients) = (Bucket::new(rules.total_rate, now), Bucket::new(rules.total_rate, now));
         Self {
             rules,
-            open: HashSet::new(),
+            open: HashMap::new(),
             allocations: HashMap::new(),
             relayed: HashMap::new(),
             sides: HashMap::new(),
@@ -81,13 +90,13 @@ impl<R: Clone> Table<R> {
     }
 
     /// Lets the sides of a call in.
-    pub fn open(&mut self, call: CallId) {
-        self.open.insert(call);
+    pub fn open(&mut self, call: CallId, reach: Reach) {
+        self.open.insert(call, reach);
     }
 
     /// Whether they are let in.
     pub fn is_open(&self, call: CallId) -> bool {
-        self.open.contains(&call)
+        self.open.contains_key(&call)
     }
 
     /// Ends what a call has.
@@ -153,7 +162,7 @@ impl<R: Clone> Table<R> {
         if let Some(share) = self.sides.get_mut(&at) {
             share.allocations.retain(|other| *other != five_tuple);
             // Its buckets are kept while the call is open: an allocation that is made anew is no fresh allowance.
-            if share.allocations.is_empty() && !self.open.contains(&allocation.user.call) {
+            if share.allocations.is_empty() && !self.open.contains_key(&allocation.user.call) {
                 self.sides.remove(&at);
             }
         }
@@ -257,7 +266,7 @@ impl<R: Clone> Table<R> {
         take_both(&mut share.from_client, &mut self.from_clients, bytes, now)?;
         if self.relayed.contains_key(&peer) {
             self.peer_sent(peer, relayed, bytes, now)
-        } else if is_own(peer) {
+        } else if is_own(peer) || self.open.get(&user.call) != Some(&Reach::Peers) {
             Err(Dropped::NoWay)
         } else {
             Ok(Route::Out(relay, peer))

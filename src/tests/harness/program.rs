@@ -1,5 +1,7 @@
 use super::{Address, within};
 use std::ops::Deref;
+#[cfg(unix)]
+use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Output, Stdio};
 use tokio::io::{AsyncBufReadExt, BufReader};
@@ -9,6 +11,8 @@ use tokio::sync::watch;
 /// The binary, as somebody starts it. It is killed when it is dropped.
 pub struct Program {
     address: Address,
+    /// Where it listens, too.
+    pub elsewhere: String,
     child: Child,
     /// What it says after its address.
     more: BufReader<ChildStdout>,
@@ -23,7 +27,23 @@ impl Program {
     /// # Errors
     /// With what it said instead.
     pub async fn start(args: &[&str], env: &[(&str, &str)]) -> Result<Self, Output> {
-        let mut child = command(args, env).spawn().expect("the binary");
+        Self::launch(command(args, env)).await
+    }
+
+    /// Started as systemd starts it, with these sockets handed over, and this one to hear that it serves.
+    #[cfg(unix)]
+    pub async fn with_sockets(tcp: OwnedFd, unix: OwnedFd, notify: &Path) -> Self {
+        // Two descriptors that a child inherits are where systemd puts them, and the child's own number is told it.
+        let script = r#"LISTEN_PID=$$ exec "$0" --addr unix:/nowhere/at-all 3<&0 4<&2 </dev/null 2>/dev/null"#;
+        let mut command = Command::new("sh");
+        command.args(["-c", script, env!("CARGO_BIN_EXE_switchboard")]).current_dir(Self::folder()).env_clear();
+        command.env("HOME", Self::folder().with_file_name("home")).env("LISTEN_FDS", "2").env("NOTIFY_SOCKET", notify);
+        command.stdin(tcp).stdout(Stdio::piped()).stderr(unix).kill_on_drop(true);
+        Self::launch(command).await.expect("a start")
+    }
+
+    async fn launch(mut command: Command) -> Result<Self, Output> {
+        let mut child = command.spawn().expect("the binary");
         let mut more = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
         within(more.read_line(&mut line)).await.unwrap();
@@ -31,9 +51,13 @@ impl Program {
         let Some(address) = url.and_then(|url| url.strip_prefix("http://").or(url.strip_prefix("https://"))) else {
             return Err(within(child.wait_with_output()).await.unwrap());
         };
+        let (address, elsewhere) = address.split_once(" and ").unwrap_or((address, ""));
+        let elsewhere = elsewhere.to_owned();
         let (sender, log) = watch::channel(String::new());
-        tokio::spawn(keep_log(child.stderr.take().unwrap(), sender));
-        Ok(Self { address: Address(address.parse().expect("an address")), child, more, log })
+        if let Some(stderr) = child.stderr.take() {
+            tokio::spawn(keep_log(stderr, sender));
+        }
+        Ok(Self { address: Address(address.parse().expect("an address")), elsewhere, child, more, log })
     }
 
     /// The next line that it says on standard output.

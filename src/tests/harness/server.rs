@@ -2,8 +2,8 @@ use super::{Address, within};
 use clap::Parser;
 use std::io;
 use std::ops::Deref;
-use switchboard::server::{Config, Data, Entrance, Turn};
-use tokio::net::TcpListener;
+use switchboard::server::listen::Place;
+use switchboard::server::{Config, Data, Entrance, Listener, Turn};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
@@ -22,8 +22,8 @@ impl TestServer {
     /// With these arguments on its command line.
     pub async fn with(args: &[&str]) -> Self {
         let config = Config::try_parse_from([&["switchboard"], args].concat()).expect("good arguments");
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = Address(listener.local_addr().unwrap());
+        let listener = Listener::at(&Place::Tcp("127.0.0.1:0".parse().unwrap())).await.expect("a free port");
+        let address = Address(listener.tcp().next().expect("an address"));
         let (stop, stopped) = oneshot::channel();
         let shutdown = async {
             let _ = stopped.await;

@@ -1,6 +1,6 @@
 use super::{Address, Client, within};
 use reqwest::cookie::{CookieStore, Jar};
-use reqwest::header::ORIGIN;
+use reqwest::header::{HeaderName, ORIGIN};
 use reqwest::redirect::Policy;
 use reqwest::{RequestBuilder, Response};
 use std::sync::Arc;
@@ -19,8 +19,15 @@ pub type Fields<'a> = &'a [(&'a str, &'a str)];
 
 impl Visitor {
     pub fn new(address: Address) -> Self {
+        Self::behind(address, &[])
+    }
+
+    /// One whose requests have these headers on their way.
+    pub fn behind(address: Address, headers: &[(&'static str, &str)]) -> Self {
         let jar = Arc::new(Jar::default());
-        let http = reqwest::Client::builder().redirect(Policy::none()).cookie_provider(jar.clone()).build().unwrap();
+        let headers = headers.iter().map(|(name, value)| (HeaderName::from_static(name), value.parse().unwrap()));
+        let http = reqwest::Client::builder().default_headers(headers.collect());
+        let http = http.redirect(Policy::none()).cookie_provider(jar.clone()).build().unwrap();
         Self { address, jar, http }
     }
 

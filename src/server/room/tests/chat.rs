@@ -245,3 +245,45 @@ fn a_page_without_a_connection_posts_under_its_name() {
     scene.joins_without_session("bo/2");
     scene.hears("bo/2", &["rejectusername bo2", "welcome bo2 to ana available, bo2 available from the form, me too"]);
 }
+
+/// The marks of all that is kept.
+fn marks(scene: &Scene) -> Vec<Option<u64>> {
+    scene.messages().iter().map(|said| said.mark.map(|mark| mark.0)).collect()
+}
+
+#[test]
+fn what_is_said_again_to_a_room_that_knows_nothing_has_the_same_mark_and_nothing_else_has() {
+    let mut scene = Scene::with(&["ana", "bo"]);
+    scene.writes_with_key("ana", "hi", "k1");
+    let ana = scene.session("ana");
+    let mut restarted = Scene::with(&[]);
+    restarted.sessions.insert("ana".into(), ana);
+    for who in ["ana", "bo"] {
+        restarted.joins(who);
+    }
+    restarted.joins_without_session("vic");
+    for (who, key) in [("ana", "k1"), ("ana", "k2"), ("bo", "k1"), ("vic", "k1")] {
+        restarted.writes_with_key(who, "hi", key);
+    }
+    restarted.writes("ana", "hi");
+    let (before, after) = (marks(&scene), marks(&restarted));
+    assert_eq!((before[0], before[0].is_some()), (after[0], true));
+    assert!(after[1].is_some() && after[2].is_some() && after[1] != after[0] && after[2] != after[0]);
+    assert_eq!(after[3..], [None, None]);
+}
+
+#[test]
+fn a_welcome_tells_how_far_the_room_has_forgotten() {
+    let forgotten = |scene: &Scene| scene.room.chat.forgotten().map(|id| id.0);
+    let mut scene = Scene::under(Rules { history: 2, ..Rules::default() }, &["ana", "bo"]);
+    for expected in [None, None, Some(1), Some(4)] {
+        scene.writes("ana", "hi");
+        scene.whispers("ana", "hi", "bo");
+        scene.calls("ana", "bo");
+        scene.says("ana", r#"{"type":"hang-up"}"#);
+        assert_eq!(forgotten(&scene), expected, "what is said to one alone is not counted");
+    }
+    let mut scene = Scene::under(Rules { history: 0, ..Rules::default() }, &["ana"]);
+    scene.writes("ana", "hi");
+    assert_eq!(forgotten(&scene), None, "where nothing is kept nothing is missed");
+}

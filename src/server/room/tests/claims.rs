@@ -119,12 +119,87 @@ fn nobody_is_drawn_into_a_call_by_a_claim() {
 }
 
 #[test]
-fn a_call_of_this_server_s_own_time_is_not_claimed_and_none_is_long_after_its_start() {
+fn when_the_server_began_and_what_its_clock_says_is_no_matter() {
+    // Its uplink was down for an hour; its clock was set back to before the call.
+    for (wait, call) in [(3_600, OLD), (0, START + 60_000)] {
+        let mut scene = restarted();
+        scene.after(Duration::from_secs(wait));
+        scene.joins_with_call("ana", call);
+        scene.joins_with_call("bo", call);
+        assert_eq!(scene.people(), "ana InCall, bo InCall");
+        scene.hangs_up("ana", call, "ended");
+        scene.had("bo", &["ended-call ana 0 s"]);
+    }
+}
+
+#[test]
+fn no_new_call_has_the_number_of_one_that_is_claimed() {
     let mut scene = restarted();
     scene.joins_with_call("ana", START);
-    scene.hears("ana", &["welcome ana to ana available"]);
-    scene.after(limits::REBUILDING);
-    scene.now.date = START + limits::REBUILDING.as_millis() as u64;
+    for who in ["cy", "di"] {
+        scene.joins(who);
+    }
+    scene.calls("cy", "di");
+    scene.hears("cy", &["welcome cy to ana in-call, cy available", &format!("calling di #{} [k]", START + 1)]);
+    scene.joins_with_call("bo", START);
+    assert_eq!(scene.people(), "ana InCall, cy Calling, di Ringing, bo InCall");
+}
+
+#[test]
+fn whoever_hung_up_while_the_server_was_gone_has_done_so() {
+    for (first, second) in [("ana", "bo"), ("bo", "ana")] {
+        let hangs_up = |scene: &mut Scene| {
+            let (id, reason) = (OLD, "ended");
+            let frame = format!(r#"{{"type":"hang-up","target":"{first}","call":{id},"reason":"{reason}"}}"#);
+            scene.says(second, &frame);
+        };
+        // The other side came back before.
+        let mut scene = restarted();
+        scene.joins_with_call(first, OLD);
+        scene.joins(second);
+        scene.forget();
+        hangs_up(&mut scene);
+        scene.hears(first, &[&format!("hang-up {second} #{OLD} ended")]);
+        assert!(!scene.people().contains("InCall"));
+        assert_eq!(scene.room.wake_at(), None);
+        // Or it comes later, and then a second time.
+        let mut scene = restarted();
+        scene.joins(second);
+        hangs_up(&mut scene);
+        scene.joins_with_call(first, OLD);
+        let both = format!("{second} available, {first} available");
+        scene.hears(first, &[&format!("hang-up {second} #{OLD} ended"), &format!("welcome {first} to {both}")]);
+        assert_eq!(scene.room.wake_at(), None);
+    }
+}
+
+#[test]
+fn a_hang_up_of_somebody_else_or_of_long_ago_ends_nobody_s_claim() {
+    let hang_up = format!(r#"{{"type":"hang-up","target":"ana","call":{OLD},"reason":"ended"}}"#);
+    for before in [true, false] {
+        let mut scene = restarted();
+        scene.joins("cy");
+        if before {
+            scene.says("cy", &hang_up);
+        }
+        scene.joins_with_call("ana", OLD);
+        scene.says("cy", &hang_up);
+        scene.joins_with_call("bo", OLD);
+        assert_eq!(scene.people(), "cy Available, ana InCall, bo InCall");
+    }
+    let mut scene = restarted();
+    scene.joins("bo");
+    scene.says("bo", &hang_up);
+    scene.after(limits::OUTAGE);
+    scene.joins_with_call("ana", OLD);
+    assert_eq!(scene.people(), "bo Available, ana InCall");
+}
+
+#[test]
+fn whoever_waited_in_vain_has_told_the_other_side_so() {
+    let mut scene = restarted();
+    scene.joins_with_call("ana", OLD);
+    scene.after(GRACE);
     scene.joins_with_call("bo", OLD);
-    scene.hears("bo", &["welcome bo to ana available, bo available"]);
+    scene.hears("bo", &[&format!("hang-up ana #{OLD} lost"), "welcome bo to ana available, bo available"]);
 }

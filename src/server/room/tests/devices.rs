@@ -124,13 +124,3 @@ fn one_device_that_goes_leaves_the_others_ringing_and_the_call_on() {
     scene.hears("ana", &["video-answer bo #1"]);
     assert_eq!(scene.people(), "ana InCall, bo InCall");
 }
-
-#[test]
-fn a_device_that_comes_while_it_rings_can_take_the_call_s_end_but_hears_no_offer() {
-    let mut scene = Scene::with(&["ana", "bo"]);
-    scene.calls("ana", "bo");
-    scene.joins("bo/2");
-    scene.hears("bo/2", &["welcome bo to ana calling, bo ringing"]);
-    scene.hangs_up("ana", 1, "cancelled");
-    scene.hears("bo/2", &["hang-up ana #1 cancelled", "missed-call ana"]);
-}

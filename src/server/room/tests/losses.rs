@@ -47,7 +47,7 @@ fn whoever_comes_back_too_late_hears_that_there_is_no_call() {
     scene.leaves("bo");
     scene.after(GRACE);
     scene.joins_with_call("bo", 1);
-    scene.hears("bo", &["welcome bo to ana available, bo available (ended ana)"]);
+    scene.hears("bo", &["hang-up ana #1 lost", "welcome bo to ana available, bo available (ended ana)"]);
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn the_side_that_is_left_may_hang_up_before() {
     assert_eq!(scene.people(), "ana Available, bo Available");
     scene.forget();
     scene.joins_with_call("bo", 1);
-    scene.hears("bo", &["welcome bo to ana available, bo available (ended ana)"]);
+    scene.hears("bo", &["hang-up ana #1 ended", "welcome bo to ana available, bo available (ended ana)"]);
     scene.calls("bo", "ana");
     scene.hears("ana", &["video-offer bo #2"]);
 }
@@ -186,6 +186,9 @@ fn a_caller_who_goes_while_it_rings_has_cancelled() {
         scene.calls("ana", "bo");
         scene.forget();
         scene.leaves("ana");
+        if session {
+            scene.after(limits::BLIP);
+        }
         scene.hears("bo", &["hang-up ana #1 cancelled", "missed-call ana"]);
         scene.after(GRACE);
         assert_eq!(scene.people(), "bo Available");
@@ -204,6 +207,9 @@ fn a_callee_who_goes_while_it_rings_is_unavailable() {
         scene.calls("ana", "bo");
         scene.forget();
         scene.leaves("bo");
+        if session {
+            scene.after(limits::BLIP);
+        }
         scene.hears("ana", &["hang-up bo #1 unavailable"]);
         scene.after(GRACE);
         assert_eq!(scene.people(), "ana Available");

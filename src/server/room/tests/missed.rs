@@ -1,7 +1,7 @@
 //! Calls that came to nothing, and who learns of them.
 
 use super::{OURS, Rules, Scene};
-use crate::protocol::{Entry, PastCall, Power, RoomName, SignIn, Version};
+use crate::protocol::{Entry, PastCall, Power, RoomName, SignIn, Version, limits};
 use std::time::Duration;
 
 type Act = fn(&mut Scene);
@@ -157,6 +157,7 @@ fn whoever_was_away_finds_calls_and_messages_in_their_order_each_once() {
     scene.says("ana", r#"{"type":"message","text":"one"}"#);
     scene.calls("ana", "bo");
     scene.leaves("bo");
+    scene.after(limits::BLIP);
     scene.says("ana", r#"{"type":"message","text":"two"}"#);
     scene.calls("ana", "bo");
     scene.says("ana", r#"{"type":"message","text":"three"}"#);
@@ -269,4 +270,59 @@ fn nobody_without_a_session_has_a_number_and_nobody_s_is_the_same_in_another_roo
     let elsewhere = session.number_in(&RoomName::parse("elsewhere").unwrap());
     assert_eq!(scene.room.people()[0].person, Some(session.number_in(&RoomName::lobby())));
     assert_ne!(scene.room.people()[0].person, Some(elsewhere));
+}
+
+#[test]
+fn whoever_has_just_gone_or_is_called_otherwise_now_finds_the_call_of_somebody_who_did_not_know() {
+    let acts: [(&str, Act); 3] = [
+        ("gone", |scene| scene.leaves("bo")),
+        ("gone for long, after another of that name", |scene| {
+            scene.says("bo", r#"{"type":"username","name":"rob"}"#);
+            scene.says("cy", r#"{"type":"username","name":"bo"}"#);
+            scene.leaves("cy");
+            scene.after(LONG);
+            scene.says("bo", r#"{"type":"username","name":"bo"}"#);
+            scene.leaves("bo");
+        }),
+        ("called otherwise", |scene| scene.says("bo", r#"{"type":"username","name":"rob"}"#)),
+    ];
+    for (how, act) in acts {
+        let mut scene = Scene::with(&["ana", "bo", "cy"]);
+        act(&mut scene);
+        scene.after(LONG);
+        scene.forget();
+        scene.calls("ana", "Bo");
+        scene.hears("ana", &["hang-up Bo unavailable [k]"]);
+        assert_eq!(scene.past("bo"), ["(missed ana)"], "{how}");
+        assert_eq!(scene.past("cy"), [""; 0], "{how}");
+    }
+}
+
+#[test]
+fn nobody_who_signed_out_was_without_a_session_or_calls_themselves_finds_anything() {
+    let mut scene = Scene::with(&["ana", "bo", "cy"]);
+    scene.joins_without_session("vic");
+    scene.leaves("vic");
+    scene.signs_out("bo");
+    scene.says("ana", r#"{"type":"username","name":"anouk"}"#);
+    for target in ["vic", "bo", "ana"] {
+        scene.calls("ana", target);
+    }
+    for who in ["ana", "bo"] {
+        assert_eq!(scene.past(who), [""; 0], "{who}");
+    }
+    assert_eq!(scene.people(), "anouk Available, cy Available");
+}
+
+#[test]
+fn as_many_names_of_the_gone_are_remembered_as_messages() {
+    let mut scene = Scene::under(Rules { history: 2, ..Rules::default() }, &["ana", "bo", "cy", "di"]);
+    for who in ["bo", "cy", "di"] {
+        scene.leaves(who);
+        scene.after(LONG);
+    }
+    for who in ["bo", "cy", "di"] {
+        scene.calls("ana", who);
+    }
+    assert_eq!(["bo", "cy", "di"].map(|who| scene.past(who).len()), [0, 1, 1]);
 }

@@ -1,6 +1,7 @@
 //! When the room wants to be woken.
 
 use super::Scene;
+use crate::protocol::limits;
 use std::time::Duration;
 
 impl Scene {
@@ -39,14 +40,27 @@ fn it_wakes_for_what_is_due_first() {
 #[test]
 fn every_end_of_a_call_takes_its_timers_with_it() {
     type End = fn(&mut Scene);
-    let ends: [(&str, End); 8] = [
+    let ends: [(&str, End); 10] = [
         ("declined", |scene| scene.hangs_up("bo", 1, "declined")),
         ("cancelled", |scene| scene.hangs_up("ana", 1, "cancelled")),
         ("answered", |scene| scene.signals("bo", "video-answer", "ana", 1)),
         ("rung out", |scene| scene.after(Duration::from_secs(45))),
         ("the callee gone", |scene| {
             scene.leaves("bo");
+            scene.after(limits::BLIP);
             scene.joins("bo");
+        }),
+        ("both away for a moment", |scene| {
+            scene.leaves("bo");
+            scene.leaves("ana");
+            scene.joins("bo");
+            scene.joins_with_call("ana", 1);
+            scene.hangs_up("ana", 1, "cancelled");
+        }),
+        ("answered while the caller was away", |scene| {
+            scene.leaves("ana");
+            scene.signals("bo", "video-answer", "ana", 1);
+            scene.joins_with_call("ana", 1);
         }),
         ("lost and taken up", |scene| {
             scene.signals("bo", "video-answer", "ana", 1);
@@ -106,8 +120,9 @@ fn when_everybody_has_gone_nothing_is_left_to_wake_for() {
     }
     assert!(!scene.room.is_empty(), "the two in a call may come back");
     scene.after(Duration::from_secs(30));
-    assert_eq!(scene.wakes_in(), None);
     assert!(scene.room.is_empty());
+    scene.after(limits::OUTAGE);
+    assert_eq!(scene.wakes_in(), None);
     assert!(!scene.room.is_blank(), "Di has missed a call");
 }
 

@@ -9,7 +9,9 @@ mod steps;
 
 use super::super::{Event, Moment, Room, Rules};
 use crate::call::{Input, Stage};
-use crate::protocol::{CallId, ConnectionId, OfferKey, Presence, RoomName, SignIn, ToServer, UserName, Version};
+use crate::protocol::{
+    CallId, ConnectionId, OfferKey, Presence, RoomName, SignIn, ToServer, UserName, Version, limits,
+};
 use crate::server::session::SessionId;
 use page::Page;
 use proptest::prelude::*;
@@ -208,6 +210,9 @@ impl World {
         }
         self.settle();
         self.check();
+        // Nobody comes any more to what is kept for both.
+        self.pass(limits::OUTAGE.as_secs());
+        self.settle();
         self.end_and_call_again();
     }
 

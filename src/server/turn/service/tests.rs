@@ -2,6 +2,7 @@ use super::*;
 use crate::protocol::{CallId, Side};
 use crate::server::turn::allocation::{Channel, Via};
 use crate::server::turn::five_tuple::Transport;
+use crate::server::turn::table::Reach;
 use crate::server::turn::{Credentials, Rules};
 use proptest::prelude::*;
 use std::hash::RandomState;
@@ -62,7 +63,7 @@ impl Fixture {
             Flood::new(RandomState::new()),
             Arc::default(),
         );
-        service.table.open(CALL);
+        service.table.open(CALL, Reach::Peers);
         let now = Moment { since_start: Duration::from_secs(100), date: DATE * 1_000 };
         let (sockets, from) = (Ports { last: 50_000, left: 1_000 }, client(1));
         Self { service, sockets, now, from, who: who(Side::Caller) }
@@ -375,12 +376,30 @@ fn an_allocation_outlives_its_credentials_and_not_its_call() {
 #[test]
 fn a_call_that_ends_takes_no_other_call_with_it() {
     let mut it = Fixture::new();
-    it.service.table.open(CallId(8));
+    it.service.table.open(CallId(8), Reach::Peers);
     it.allocates();
     it.is(client(2), Credentials::new(&secret(), CallId(8), Side::Caller, DATE + 60)).allocates();
     it.service.table.close(CALL);
     assert!(it.service.table.get(client(2), it.now.since_start).is_some());
     assert_eq!(it.service.table.len(), 1);
+}
+
+#[test]
+fn two_that_try_the_relay_reach_each_other_and_nobody_else() {
+    let mut it = Fixture::new();
+    it.service.table.open(CallId(8), Reach::EachOther);
+    let side = |side| Credentials::new(&secret(), CallId(8), side, DATE + 60);
+    it.is(client(2), side(Side::Callee)).allocates();
+    let (callee, stranger) = (format!("8.8.4.4:{}", it.sockets.last), "1.1.1.1:1");
+    it.is(client(1), side(Side::Caller)).allocates();
+    for peer in [&callee[..], stranger] {
+        assert_eq!(it.permits(peer), 0);
+    }
+    assert_eq!(it.indicates(stranger), None);
+    assert_eq!(it.indicates(&callee), None, "which permits nobody yet");
+    let caller = format!("8.8.4.4:{}", it.sockets.last);
+    assert_eq!(it.is(client(2), side(Side::Callee)).permits(&caller), 0);
+    assert!(matches!(it.is(client(1), side(Side::Caller)).indicates(&callee), Some(Route::In(..))));
 }
 
 #[test]

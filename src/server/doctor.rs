@@ -1,0 +1,20 @@
+//! The doctor: what stands between people and their calls, told before a call, with what to change.
+//!
+//! `/doctor` looks from a visitor's browser, for anyone signed in; `switchboard doctor` from the server's own machine.
+
+mod address;
+mod clock;
+mod examination;
+mod files;
+mod line;
+mod page;
+mod proxy;
+mod relay;
+mod trials;
+mod turn_probe;
+mod website;
+
+pub use examination::examine;
+pub use line::{Line, Verdict};
+pub use page::show;
+pub use trials::Trials;

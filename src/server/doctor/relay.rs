@@ -1,0 +1,96 @@
+//! The relay from inside: both sides of a call that is none are lent an address, and one sends the other a packet.
+
+use super::Line;
+use super::turn_probe::{Probe, ProbeError};
+use super::website::from_inside;
+use crate::protocol::{CallId, Side};
+use crate::server::turn::Turn;
+use std::net::SocketAddr;
+use std::time::Instant;
+
+const ABOUT: &str = "Relay";
+
+/// Whether this relay relays.
+pub async fn check(turn: &Turn) -> Line {
+    let Some(server) = turn.addresses().first().copied() else {
+        return if turn.lends() {
+            Line::good(ABOUT, "none of its own; calls use the one of --turn-url. A browser tries that at /doctor.")
+        } else {
+            Line::hint(
+                ABOUT,
+                "there is none. Calls between some networks do not connect without it: start with --turn on, and \
+                 --public-ip if this machine has no address that everybody can reach.",
+            )
+        };
+    };
+    match relays(turn, from_inside(server)).await {
+        Ok(took) => Line::good(
+            ABOUT,
+            format!("two addresses were lent, and a packet came through both in {} ms (UDP, from this machine).", took),
+        ),
+        Err(error) => Line::bad(
+            ABOUT,
+            format!("{error}. See that --public-ip is an address of this server, and that no firewall is in between."),
+        ),
+    }
+}
+
+/// A packet from one lent address to another; how many milliseconds all of it took.
+async fn relays(turn: &Turn, server: SocketAddr) -> Result<u128, ProbeError> {
+    let began = Instant::now();
+    // No room's and no trial's: those are dates.
+    let call = CallId(1);
+    turn.open_trial(call);
+    let both = async {
+        let side = |side| turn.credentials(call, side).ok_or(ProbeError::Refused(403));
+        let mut near = Probe::connect(server, side(Side::Caller)?).await?;
+        let mut far = Probe::connect(server, side(Side::Callee)?).await?;
+        let (here, there) = (near.allocate().await?, far.allocate().await?);
+        near.permit(there).await?;
+        far.permit(here).await?;
+        near.send(there, b"switchboard").await?;
+        match far.receive().await? {
+            (from, data) if from == here && data == b"switchboard" => Ok(began.elapsed().as_millis()),
+            _ => Err(ProbeError::NoSense),
+        }
+    };
+    let result = both.await;
+    turn.close(call);
+    result
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::doctor::Verdict;
+    use crate::server::{Config, Data};
+    use clap::Parser;
+    use std::net::Ipv4Addr;
+
+    async fn found(args: &[&str]) -> Line {
+        let config = Config::try_parse_from([&["switchboard"], args].concat()).unwrap();
+        let turn = Turn::start(&config.turn, Ipv4Addr::LOCALHOST.into(), Data::passing().turn_secret(), None).unwrap();
+        check(&turn).await
+    }
+
+    #[tokio::test]
+    async fn a_packet_goes_through_it() {
+        let line = found(&["--turn", "on", "--public-ip", "127.0.0.1", "--turn-addr", "127.0.0.1:0"]).await;
+        assert_eq!(line.verdict, Verdict::Good, "{line}");
+    }
+
+    #[tokio::test]
+    async fn one_that_lends_nothing_is_found_out() {
+        let none = ["--turn", "on", "--public-ip", "127.0.0.1", "--turn-addr", "127.0.0.1:0", "--turn-total", "0"];
+        let line = found(&none).await;
+        assert_eq!(line.verdict, Verdict::Bad, "{line}");
+        assert!(line.sentence.contains("508"), "{line}");
+    }
+
+    #[tokio::test]
+    async fn none_is_a_hint_and_one_elsewhere_is_none_of_its_own() {
+        assert_eq!(found(&[]).await.verdict, Verdict::Hint);
+        let elsewhere = found(&["--turn-url", "turn:t.example:3478", "--turn-secret", "s"]).await;
+        assert!(elsewhere.verdict == Verdict::Good && elsewhere.sentence.contains("--turn-url"), "{elsewhere}");
+    }
+}
