@@ -84,19 +84,11 @@ measure-relay: rust
 # One socket for each client, in both programs.
 	@COTURN="$$(.ci/find-coturn)"; export COTURN; ulimit -n 8192; taskset -c 1 cargo bench --features ssr --bench relay
 
-# What libFuzzer wants to see of a program: which way it takes. Stable Rust has all of it; with a target named, only the
-# program is built so, and not what runs while it is built.
-COVERAGE := -Cpasses=sancov-module $(addprefix -Cllvm-args=-sanitizer-coverage-,level=4 inline-8bit-counters pc-table trace-compares)
-HOST = $(shell rustc -vV | sed -n 's/^host: //p')
 FUZZ_SECONDS := 600
 
-## fuzz     ten minutes of whatever clients and peers may say to the relay; FUZZ_SECONDS=60 for one. Needs a C++ compiler
+## fuzz     ten minutes of whatever clients and peers may say to the relay; FUZZ_SECONDS=60 for one
 fuzz: rust
-	@cd fuzz && RUSTFLAGS="$(COVERAGE)" CARGO_TARGET_DIR="$(CARGO_TARGET_DIR)/fuzz" cargo build --target $(HOST)
-	@mkdir -p "$(CARGO_TARGET_DIR)/fuzz/corpus" "$(CARGO_TARGET_DIR)/fuzz/found"
-	@nice "$(CARGO_TARGET_DIR)/fuzz/$(HOST)/debug/turn" -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=10 \
-		-print_final_stats=1 -artifact_prefix="$(CARGO_TARGET_DIR)/fuzz/found/" \
-		"$(CARGO_TARGET_DIR)/fuzz/corpus" fuzz/corpus/turn
+	@FUZZ_SECONDS=$(FUZZ_SECONDS) nice cargo test --features ssr --lib rehearsal -- --nocapture
 
 ## tools    install what building needs, and nothing that is there already
 tools: rust npm

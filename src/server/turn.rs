@@ -16,7 +16,7 @@
 //! | `bandwidth`, `flood`, `doors` | how much of everything |
 //! | `shared`, `buffers`, `udp`, `tcp`, `tls`, `relay`, `client`, `lending` | the sockets |
 //! | [`Sniffed`] | clients that come over TLS to where the pages are |
-//! | [`rehearsal`] | all that is pure, played from scripts: `make fuzz` |
+//! | `rehearsal` | all that is pure, played from scripts that nobody wrote: `make fuzz` |
 //! | `elsewhere` | a TURN server that is not this one, and takes the same passwords |
 //!
 //! The pure part is given the time and sockets by the other one, which locks it for each packet and never across an
@@ -40,7 +40,8 @@ mod nonce;
 mod options;
 mod packet;
 mod peers;
-pub mod rehearsal;
+#[cfg(test)]
+mod rehearsal;
 mod relay;
 mod rules;
 mod service;
