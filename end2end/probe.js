@@ -127,6 +127,8 @@ function install({ camera, microphone, insecure }) {
     sounds: () => sounds,
     closeCodes: () => closeCodes,
     restartIce: () => openPeers().forEach((peer) => peer.restartIce()),
+    fallSilent: () =>
+      Promise.all(openPeers().flatMap((peer) => peer.getSenders().map((sender) => sender.replaceTrack(null)))),
     fragment: () => openPeers()[0]?.currentRemoteDescription?.sdp.match(/a=ice-ufrag:(\S+)/)[1],
     signaling: () => openPeers()[0]?.signalingState,
     path: async () => {
@@ -235,6 +237,11 @@ export class Probe {
   /** Makes every open peer connection look for other paths. */
   restartIce() {
     return this.#page.evaluate(() => window.__probe.restartIce());
+  }
+
+  /** Sends no more over what is open, and the page knows nothing of it. */
+  fallSilent() {
+    return this.#page.evaluate(async () => void (await window.__probe.fallSilent()));
   }
 
   /** The other side's ICE user fragment (RFC 8839, section 5.4): another one after every restart. */
