@@ -127,6 +127,7 @@ impl Default for Rehearsal {
             now,
             streams,
             said: Vec::new(),
+            seen: Vec::new(),
             scratch: vec![0; LARGEST + AROUND],
             requests: 0,
         }
