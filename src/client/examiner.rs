@@ -75,8 +75,9 @@ fn way(server: &IceServer) -> Check {
 }
 
 fn of_page(https: Option<bool>) -> Finding {
-    if https.is_some_and(|https| https != page::is_https()) {
-        let sentence = "The proxy before the server does not say how you came. Whoever runs it has it send                         X-Forwarded-Proto, and starts the server with --trusted-proxy.";
+    if page::is_https() && https != Some(true) {
+        let sentence = "You came over HTTPS, and the server has not been told. Whoever runs the proxy before it has that \
+                        send X-Forwarded-Proto, and starts the server with --trusted-proxy.";
         Finding::Fair(sentence.to_owned())
     } else if page::is_secure() {
         Finding::Good("This page may use camera and microphone.".to_owned())
@@ -176,8 +177,8 @@ async fn of_relay(check: Check, near: &[browser::IceServer], far: &[browser::Ice
         Ok(trip) => Finding::Good(format!("A message came back through it after {} ms.", trip.as_millis())),
         Err(Lost::NoWebRtc) => Finding::Bad("This browser does not take the relay’s address.".to_owned()),
         Err(Lost::NoPath) => {
-            let sentence = "It can be reached, and passes nothing on. Whoever runs the server has to open its UDP ports \
-                            (--turn-ports) in the firewall.";
+            let sentence = "It can be reached, and passes nothing on. Whoever runs the server starts it anew, and looks at \
+                            its log.";
             Finding::Bad(sentence.to_owned())
         }
         Err(Lost::NoAddress) => Finding::Fair(match check {
@@ -197,12 +198,12 @@ async fn of_relay(check: Check, near: &[browser::IceServer], far: &[browser::Ice
 fn without(check: Check, any: bool) -> Finding {
     Finding::Fair(match check {
         Check::RelayTls if any => {
-            "This server has none. Networks that let nothing but HTTPS through need it; whoever runs the server starts it \
-             with --https."
+            "This server has none. Networks that let nothing but HTTPS through need it; whoever runs the server gives it a \
+             certificate that an authority has signed, with --https and --domain."
                 .to_owned()
         }
-        _ => "This server has none. Calls between some networks do not connect without it; whoever runs the server \
-              starts it with --turn on."
+        _ => "This server has none of its own. Calls between some networks do not connect without one; whoever runs the \
+              server starts it with --turn on."
             .to_owned(),
     })
 }

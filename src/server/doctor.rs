@@ -3,7 +3,9 @@
 //! `/doctor` looks from a visitor's browser, for anyone signed in; `switchboard doctor` from the server's own machine.
 
 mod address;
+mod certificate;
 mod clock;
+mod credulous;
 mod examination;
 mod files;
 mod line;

@@ -29,6 +29,7 @@ impl Entrance {
     pub async fn open(config: &Config, source: Option<Source>, data: &Data) -> Result<Self, String> {
         let listener = Listener::open(&config.addr).await?;
         let Some(source) = source else { return Ok(Self::plain(listener)) };
+        listener.speaks_tls()?;
         let tls = Some(Tls::start(source, data, listener.ip())?);
         let redirect = match config.tls.http_redirect {
             Some(addr) => Some(listen::bind(addr, "--http-redirect").await?),

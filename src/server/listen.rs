@@ -61,6 +61,9 @@ impl fmt::Display for Place {
     }
 }
 
+/// What speaks against TLS.
+const NO_TLS: &str = "HTTPS is not spoken over a Unix socket: leave out --https, or choose IP:PORT with --addr.";
+
 /// Listens at one place or, if systemd says so, at several.
 pub struct Listener(Vec<Bound>);
 
@@ -114,6 +117,14 @@ impl Listener {
         })
     }
 
+    /// Whether TLS can go over all of it.
+    ///
+    /// # Errors
+    /// When it cannot: what to do.
+    pub fn speaks_tls(&self) -> Result<(), String> {
+        if self.tcp().count() == self.0.len() { Ok(()) } else { Err(NO_TLS.to_owned()) }
+    }
+
     /// The sockets of TCP alone, which TLS goes over.
     ///
     /// # Errors
@@ -122,12 +133,10 @@ impl Listener {
         let tcp = |bound| match bound {
             Bound::Tcp(listener) => Ok(listener),
             #[cfg(unix)]
-            Bound::Unix(_) => {
-                Err("HTTPS is not spoken over a Unix socket: leave out --https, or choose IP:PORT with --addr"
-                    .to_owned())
-            }
+            Bound::Unix(_) => Err(NO_TLS.to_owned()),
         };
-        self.0.into_iter().map(tcp).collect()
+        let sockets = self.0.into_iter().map(tcp).collect::<Result<Vec<_>, String>>()?;
+        if sockets.is_empty() { Err("there is nothing to listen at".to_owned()) } else { Ok(sockets) }
     }
 
     /// Where it listens, for whoever wants to listen or connect there.

@@ -37,6 +37,7 @@ pub use listener::TlsListener;
 pub use options::Options;
 pub use redirect::redirect;
 pub use source::Source;
+pub use validity::Validity;
 
 use super::Data;
 use std::net::IpAddr;

@@ -143,8 +143,13 @@ impl Turn {
         self.credentials_for(call, side, CREDENTIALS)
     }
 
-    /// The same, good for a new allocation for so long.
-    pub fn credentials_for(&self, call: CallId, side: Side, lasts: Duration) -> Option<Credentials> {
+    /// The same for a trial, good for a new allocation for so long; of a relay elsewhere it says nothing.
+    pub fn trial_credentials(&self, call: CallId, side: Side, lasts: Duration) -> Option<Credentials> {
+        let urls = self.own()?.urls.clone();
+        Some(Credentials { urls, ..self.credentials_for(call, side, lasts)? })
+    }
+
+    fn credentials_for(&self, call: CallId, side: Side, lasts: Duration) -> Option<Credentials> {
         let lender = self.0.as_ref()?;
         if self.own().is_some_and(|running| !running.shared.service().table.is_open(call)) {
             return None;

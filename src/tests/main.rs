@@ -12,6 +12,7 @@ mod call_rules;
 mod calls;
 mod chat;
 mod devices;
+mod doctor;
 mod handshake;
 mod heartbeat;
 mod https;

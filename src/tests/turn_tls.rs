@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use switchboard::protocol::Side;
 use switchboard::server::turn::{Counter, Sniffed, Speaks};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio_rustls::TlsAcceptor;
 
 #[tokio::test]
@@ -62,7 +62,8 @@ async fn a_handshake_that_fails_harms_nobody() {
 
 #[tokio::test]
 async fn only_so_many_shake_hands_at_once() {
-    let server = TurnServer::with_tls(&Certificate::new()).await;
+    let certificate = Certificate::new();
+    let server = TurnServer::with_tls(&certificate).await;
     let began = Instant::now();
     let mut waiting = Vec::new();
     for _ in 0..80 {
@@ -79,6 +80,11 @@ async fn only_so_many_shake_hands_at_once() {
     assert!(began.elapsed() < Duration::from_secs(5), "they were refused, and did not give up: {:?}", began.elapsed());
     assert_eq!(server.count(Counter::Handshake), 80 - 64);
     server.over_tcp(Side::Caller).await.seen_as().await;
+    // Somebody else's go on beside them.
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.2:0".parse().unwrap()).unwrap();
+    let stream = socket.connect(server.address()).await.unwrap();
+    certificate.shakes_hands(stream).await.expect("a handshake");
 }
 
 #[tokio::test]

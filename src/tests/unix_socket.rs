@@ -1,6 +1,6 @@
 //! A server on a Unix socket.
 
-use crate::harness::within;
+use crate::harness::{Program, within};
 use clap::Parser;
 use std::path::Path;
 use switchboard::server::listen::Place;
@@ -76,4 +76,14 @@ async fn a_proxy_at_it_is_trusted_when_the_operator_says_so() {
         })
         .await;
     }
+}
+
+#[tokio::test]
+async fn https_is_not_spoken_over_one_and_that_is_said_before_it_serves() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = format!("unix:{}", folder.path().join("s").display());
+    let output = Program::run(&["--https", "--addr", &place], &[]).await;
+    assert!(!output.status.success() && output.stdout.is_empty(), "{output:?}");
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("leave out --https"), "{said}");
 }

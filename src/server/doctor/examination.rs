@@ -1,7 +1,10 @@
 //! `switchboard doctor`: everything that can be looked at from the server's own machine.
 
-use super::{Line, address, clock, files, proxy, relay, website};
-use crate::server::{self, Config, Data, Listener, Turn};
+use super::website::{self, Speech};
+use super::{Line, Verdict, address, clock, files, proxy, relay};
+use crate::server::tls::Source;
+use crate::server::{Config, Data, Entrance, Turn};
+use rustls::pki_types::ServerName;
 use std::net::{IpAddr, Ipv4Addr};
 use std::time::SystemTime;
 use tokio::sync::oneshot;
@@ -14,7 +17,14 @@ pub async fn examine(config: &Config) -> Vec<Line> {
     }
     let data = match Data::open(config.data.as_deref()) {
         Ok(data) => {
-            lines.push(Line::good("Data folder", "the key that signs sessions can be read and written."));
+            lines.push(match data.folder() {
+                Some(folder) => {
+                    Line::good("Data folder", format!("{} holds the key that signs sessions.", folder.display()))
+                }
+                None => {
+                    Line::hint("Data folder", "there is none: a restart signs everybody out. Choose one with --data.")
+                }
+            });
             data
         }
         Err(problem) => {
@@ -22,21 +32,46 @@ pub async fn examine(config: &Config) -> Vec<Line> {
             Data::passing()
         }
     };
-    lines.push(clock::check(SystemTime::now(), config.data.as_deref()));
+    lines.push(clock::check(SystemTime::now(), data.folder()));
     lines.push(files::limit(files::soft_limit(), config.limits.max_connections));
     lines.extend(proxy::check(config));
-    match Listener::open(&config.addr).await {
-        Ok(listener) => lines.extend(with_own_server(config, data, listener).await),
-        Err(problem) => lines.extend(beside_another(config, problem).await),
-    }
+    let source = config.tls.source().unwrap_or_else(|problem| {
+        lines.push(Line::bad("Flags", problem));
+        None
+    });
+    let speech = speech(config, source.as_ref());
+    let beside = beside_another(config, &speech).await;
+    lines.extend(match (beside, source) {
+        (Ok(found), _) => found,
+        // An authority would be asked for a certificate, and takes it ill if that comes to nothing.
+        (Err(nobody), Some(Source::Acme(_))) => {
+            vec![
+                nobody,
+                Line::hint("Certificate", "a server with --domain gets it when it runs. Start it, and look again."),
+            ]
+        }
+        (Err(_), source) => match Entrance::open(config, source, &data).await {
+            Ok(entrance) => with_own_server(config, data, entrance, &speech).await,
+            Err(problem) => vec![Line::bad("Address", problem)],
+        },
+    });
     lines
 }
 
+/// What a server with these flags speaks.
+fn speech(config: &Config, source: Option<&Source>) -> Speech {
+    let name = config.tls.domain.first().map_or_else(|| "localhost".to_owned(), ToString::to_string);
+    match (source, ServerName::try_from(name)) {
+        (Some(_), Ok(name)) => Speech::Tls(name),
+        (None, _) | (_, Err(_)) => Speech::Plain,
+    }
+}
+
 /// Nobody is at the address: a server is, for as long as this takes.
-async fn with_own_server(config: &Config, data: Data, listener: Listener) -> Vec<Line> {
-    let (site, places) = (listener.ip(), listener.places());
-    let mut lines = vec![address::reach(&listener), address::public(&config.turn, site)];
-    let turn = match Turn::start(&config.turn, site, data.turn_secret(), None) {
+async fn with_own_server(config: &Config, data: Data, entrance: Entrance, speech: &Speech) -> Vec<Line> {
+    let (site, places) = (entrance.ip(), entrance.listener().places());
+    let mut lines = vec![address::reach(entrance.listener()), address::public(&config.turn, site)];
+    let turn = match Turn::start(&config.turn, site, data.turn_secret(), entrance.relay_tls(config)) {
         Ok(turn) => {
             lines.push(relay::check(&turn).await);
             turn
@@ -47,33 +82,34 @@ async fn with_own_server(config: &Config, data: Data, listener: Listener) -> Vec
         }
     };
     let (stop, stopped) = oneshot::channel::<()>();
-    let serving = server::serve(listener, None, config.clone(), data, turn, async {
+    let serving = entrance.serve(config.clone(), data, turn, async {
         let _ = stopped.await;
     });
     let looking = async {
-        let line = website::greets(&places, &config.base_path).await;
+        let found = website::look(&places, &config.base_path, speech).await;
         drop(stop);
-        line
+        found
     };
-    let (served, line) = tokio::join!(serving, looking);
-    lines.push(match served {
-        Ok(()) => line,
-        Err(error) => Line::bad("Connection", format!("the server failed: {error}.")),
-    });
+    let (served, found) = tokio::join!(serving, looking);
+    match served {
+        Ok(()) => lines.extend(found),
+        Err(error) => lines.push(Line::bad("Connection", format!("the server failed: {error}."))),
+    }
     lines
 }
 
-/// Somebody is at the address: this server, or another program.
-async fn beside_another(config: &Config, problem: String) -> Vec<Line> {
-    let places = vec![config.addr.clone()];
-    let line = website::greets(&places, &config.base_path).await;
-    if line.verdict != super::Verdict::Good {
-        return vec![Line::bad("Address", problem)];
+/// What is found where a server runs already.
+///
+/// # Errors
+/// With what is there instead.
+async fn beside_another(config: &Config, speech: &Speech) -> Result<Vec<Line>, Line> {
+    let places = [config.addr.clone()];
+    let mut lines = website::look(&places, &config.base_path, speech).await;
+    if lines[0].verdict != Verdict::Good {
+        return Err(lines.remove(0));
     }
     let site = config.addr.ip().unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
-    vec![
-        line,
-        address::public(&config.turn, site),
-        Line::good("Relay", "a server runs at this address, and has the relay. A browser tries it at /doctor."),
-    ]
+    lines.push(address::public(&config.turn, site));
+    lines.push(Line::good("Relay", "a server runs at this address, and has it. A browser tries it at /doctor."));
+    Ok(lines)
 }

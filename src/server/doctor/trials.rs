@@ -6,11 +6,28 @@ use crate::server::turn::{Credentials, Turn};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+use tokio::task::AbortHandle;
 
 /// The relays that are lent to visitors' browsers, to be tried: for each session one, for a short while, and only to
 /// reach itself.
 #[derive(Clone, Debug, Default)]
-pub struct Trials(Arc<Mutex<HashMap<SessionId, CallId>>>);
+pub struct Trials(Arc<Mutex<HashMap<SessionId, Trial>>>);
+
+/// One that is lent.
+#[derive(Debug)]
+struct Trial {
+    number: CallId,
+    /// Ends it when its time is over.
+    end: AbortHandle,
+}
+
+impl Trial {
+    /// Ends it before that.
+    fn end(self, turn: &Turn) {
+        self.end.abort();
+        turn.close(self.number);
+    }
+}
 
 impl Trials {
     /// How long one is lent. A browser that needs longer to find it has no use for it.
@@ -20,42 +37,39 @@ impl Trials {
 
     /// Lends both ends of a relayed path to a session, and takes back what it had before.
     pub fn lend(&self, hub: &Hub, turn: &Turn, session: &SessionId) -> RelayTrial {
-        if !turn.lends() {
+        // One elsewhere would take whoever has a password anywhere, and knows of no end.
+        if turn.addresses().is_empty() {
             return RelayTrial::None;
         }
         let number = hub.relayed_number();
-        {
-            let mut all = self.lock();
-            if let Some(before) = all.remove(session) {
-                turn.close(before);
-            }
-            if all.len() >= Self::AT_ONCE {
-                return RelayTrial::Busy;
-            }
-            all.insert(session.clone(), number);
+        let mut all = self.lock();
+        if let Some(before) = all.remove(session) {
+            before.end(turn);
+        }
+        if all.len() >= Self::AT_ONCE {
+            return RelayTrial::Busy;
         }
         turn.open_trial(number);
-        let (all, hub, over, session) = (self.clone(), hub.clone(), turn.clone(), session.clone());
-        tokio::spawn(async move {
+        let (trials, stopping, relay, whose) = (self.clone(), hub.clone(), turn.clone(), session.clone());
+        let end = tokio::spawn(async move {
             tokio::select! {
                 () = tokio::time::sleep(Self::LASTS) => {}
-                () = hub.stopping() => {}
+                () = stopping.stopping() => {}
             }
-            over.close(number);
-            // A later one of the same session has a time of its own.
-            let mut all = all.lock();
-            if all.get(&session) == Some(&number) {
-                all.remove(&session);
-            }
+            // It is this one: whoever puts another in its place ends this task.
+            trials.lock().remove(&whose);
+            relay.close(number);
         });
-        let side = |side| turn.credentials_for(number, side, Self::LASTS).map(servers);
+        all.insert(session.clone(), Trial { number, end: end.abort_handle() });
+        drop(all);
+        let side = |side| turn.trial_credentials(number, side, Self::LASTS).map(servers);
         match (side(Side::Caller), side(Side::Callee)) {
             (Some(near), Some(far)) => RelayTrial::Lent(near.into_iter().zip(far).collect()),
             _ => RelayTrial::None,
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<SessionId, CallId>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<SessionId, Trial>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

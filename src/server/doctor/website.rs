@@ -1,12 +1,13 @@
 //! Whether a connection opens, and the server greets it, as it does a browser's.
 
-use super::Line;
+use super::{Line, certificate, credulous};
 use crate::protocol::BasePath;
 use crate::server::listen::Place;
 use futures_util::StreamExt;
+use rustls::pki_types::ServerName;
 use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -16,26 +17,45 @@ use tungstenite::Message;
 /// How long all of it may take, on one machine.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Whether the first of these places greets.
-pub async fn greets(places: &[Place], base: &BasePath) -> Line {
+/// What is spoken there.
+#[derive(Clone, Debug)]
+pub enum Speech {
+    /// HTTP in the clear.
+    Plain,
+    /// HTTPS, as this host.
+    Tls(ServerName<'static>),
+}
+
+/// Whether the first of these places greets, and how its certificate is.
+pub async fn look(places: &[Place], base: &BasePath, speech: &Speech) -> Vec<Line> {
     const ABOUT: &str = "Connection";
-    let Some(place) = places.first() else { return Line::bad(ABOUT, "there is no address to try.") };
+    let Some(place) = places.first() else { return vec![Line::bad(ABOUT, "there is no address to try.")] };
     let path = base.of("/ws");
+    let mut certificate = None;
     let greeted = timeout(PATIENCE, async {
-        match place {
-            Place::Tcp(at) => greeting(TcpStream::connect(from_inside(*at)).await?, &path).await,
+        match (place, speech) {
+            (Place::Tcp(at), Speech::Plain) => greeting(TcpStream::connect(from_inside(*at)).await?, &path).await,
+            (Place::Tcp(at), Speech::Tls(name)) => {
+                let stream = TcpStream::connect(from_inside(*at)).await?;
+                let stream = credulous::connect(stream, name.clone()).await?;
+                let shown = stream.get_ref().1.peer_certificates().and_then(<[_]>::first);
+                certificate = shown.map(|shown| certificate::judge(shown, SystemTime::now()));
+                greeting(stream, &path).await
+            }
             #[cfg(unix)]
-            Place::Unix(socket) => greeting(tokio::net::UnixStream::connect(socket).await?, &path).await,
+            (Place::Unix(socket), _) => greeting(tokio::net::UnixStream::connect(socket).await?, &path).await,
             #[cfg(not(unix))]
-            Place::Unix(_) => Ok(false),
+            (Place::Unix(_), _) => Ok(false),
         }
-    });
-    match greeted.await {
+    })
+    .await;
+    let line = match greeted {
         Ok(Ok(true)) => Line::good(ABOUT, format!("a WebSocket opened at {place}, and the server greeted it.")),
         Ok(Ok(false)) => Line::bad(ABOUT, format!("what answers at {place} is not Switchboard.")),
         Ok(Err(error)) => Line::bad(ABOUT, format!("no connection to {place}: {error}. Is a firewall in between?")),
         Err(_) => Line::bad(ABOUT, format!("{place} does not answer. Is a firewall in between?")),
-    }
+    };
+    [Some(line), certificate].into_iter().flatten().collect()
 }
 
 async fn greeting(stream: impl AsyncRead + AsyncWrite + Unpin, path: &str) -> io::Result<bool> {
@@ -69,10 +89,10 @@ mod tests {
             let (mut stream, _) = listener.accept().await.unwrap();
             stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi").await.unwrap();
         });
-        let line = greets(&[Place::Tcp(at)], &BasePath::default()).await;
-        assert!(line.verdict == Verdict::Bad && line.sentence.contains("is not Switchboard"), "{line}");
+        let lines = look(&[Place::Tcp(at)], &BasePath::default(), &Speech::Plain).await;
+        assert!(lines[0].verdict == Verdict::Bad && lines[0].sentence.contains("is not Switchboard"), "{lines:?}");
         other.await.unwrap();
-        let line = greets(&[Place::Tcp(at)], &BasePath::default()).await;
-        assert!(line.verdict == Verdict::Bad && line.sentence.contains("no connection"), "{line}");
+        let lines = look(&[Place::Tcp(at)], &BasePath::default(), &Speech::Plain).await;
+        assert!(lines[0].verdict == Verdict::Bad && lines[0].sentence.contains("no connection"), "{lines:?}");
     }
 }

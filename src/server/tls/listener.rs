@@ -1,6 +1,6 @@
 use super::certificates::{CHALLENGE, Certificates};
 use crate::server::Peer;
-use crate::server::turn::doors::{Admission, Doors};
+use crate::server::turn::doors::Doors;
 use crate::server::turn::{Sniffed, Speaks, Turn};
 use axum::extract::connect_info::Connected;
 use axum::serve::{IncomingStream, Listener};
@@ -19,7 +19,7 @@ const HANDSHAKE: Duration = Duration::from_secs(10);
 /// How long a client may be silent after it. Browsers open connections that they may come to need.
 const SILENCE: Duration = Duration::from_secs(120);
 
-/// Handshakes at once; one source has an eighth of them.
+/// Connections at once that have not said anything over TLS; one source has an eighth of them.
 const MOST: usize = 2_048;
 
 /// The one that there are pages over.
@@ -56,8 +56,9 @@ impl TlsListener {
             // A frame does not wait for the one before it to be acknowledged. Where the system refuses, it is slower.
             let _ = stream.set_nodelay(true);
             let here = stream.local_addr().ok()?;
-            let stream = handshake(acceptor, stream, room).await?;
+            let stream = handshake(acceptor, stream).await?;
             let stream = tokio::time::timeout(SILENCE, Sniffed::new(stream)).await.ok()?.ok()?;
+            drop(room);
             if stream.speaks() == Speaks::Turn {
                 turn.take(stream, from, here);
                 return None;
@@ -96,9 +97,8 @@ impl Connected<IncomingStream<'_, TlsListener>> for Peer {
     }
 }
 
-async fn handshake(acceptor: TlsAcceptor, stream: TcpStream, room: Admission) -> Option<TlsStream<TcpStream>> {
+async fn handshake(acceptor: TlsAcceptor, stream: TcpStream) -> Option<TlsStream<TcpStream>> {
     let done = tokio::time::timeout(HANDSHAKE, acceptor.accept(stream)).await;
-    drop(room);
     match done {
         // An authority that has seen the answer to its challenge wants nothing more (RFC 8737, section 3).
         Ok(Ok(stream)) => Some(stream).filter(|stream| stream.get_ref().1.alpn_protocol() != Some(CHALLENGE)),

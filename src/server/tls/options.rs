@@ -95,13 +95,19 @@ impl Options {
             }
             (None, None, true) => Ok(Some(Source::SelfSigned)),
             (None, None, false) => Ok(Some(Source::Acme(acme::Wanted {
-                domains: self.domain.clone(),
+                domains: once_each(&self.domain),
                 directory: self.acme_directory.clone().unwrap_or_else(|| acme::LETS_ENCRYPT.to_owned()),
                 contact: self.acme_contact.clone(),
                 root: self.acme_root.clone(),
             }))),
         }
     }
+}
+
+/// An authority wants no name twice.
+fn once_each(domains: &[Domain]) -> Vec<Domain> {
+    let is_first = |(at, domain): &(usize, &Domain)| !domains[..*at].contains(domain);
+    domains.iter().enumerate().filter(is_first).map(|(_, domain)| domain.clone()).collect()
 }
 
 fn directory(text: &str) -> Result<String, String> {
@@ -149,7 +155,7 @@ mod tests {
             Ok(Some(Source::Acme(wanted))) => wanted,
             other => panic!("{other:?}"),
         };
-        let default = wanted(source("--https --domain Chat.example --domain b.example"));
+        let default = wanted(source("--https --domain Chat.example --domain b.example --domain chat.example"));
         assert_eq!(default.domains.iter().map(Domain::as_str).collect::<Vec<_>>(), ["chat.example", "b.example"]);
         assert_eq!(default.directory, acme::LETS_ENCRYPT);
         let own = "--https --domain a.example --acme-directory https://ca.lan/dir --acme-contact me@a.example";

@@ -12,8 +12,7 @@ use super::packet::LARGEST;
 use super::peers::{Peers, is_public};
 use super::rules::Rules;
 use super::service::{Outcome, Service, Sockets};
-use super::table::Reach;
-use super::table::{Route, Table};
+use super::table::{Reach, Route, Table};
 use crate::protocol::{CallId, Side};
 use crate::server::room::Moment;
 use std::collections::BTreeSet;
@@ -21,7 +20,10 @@ use std::hash::RandomState;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
-use stun_types::attribute::{AttributeType, ErrorCode, Nonce, RawAttribute, Realm, Username};
+use stun_types::attribute::{
+    AttributeType, ErrorCode, Fingerprint, MessageIntegrity, MessageIntegritySha256, Nonce, RawAttribute, Realm,
+    Username,
+};
 use stun_types::message::{
     IntegrityAlgorithm, LongTermKeyCredentials, Message, MessageClass, MessageType, MessageWriteVec, Method,
     TransactionId,
@@ -244,7 +246,9 @@ impl Rehearsal {
         let nonce = self.service.nonce_for(client(who), self.now);
         let key = LongTermKeyCredentials::new(credentials.username.clone(), credentials.password, REALM.to_owned())
             .make_key(IntegrityAlgorithm::Sha1);
-        for attribute in attributes {
+        // What signs a message is written by what signs it; scripts have all of it in bytes that they make up.
+        let signs = [MessageIntegrity::TYPE, MessageIntegritySha256::TYPE, Fingerprint::TYPE];
+        for attribute in attributes.iter().filter(|attribute| !signs.contains(&attribute.get_type())) {
             // One that may stand there once only, or last only, is left out.
             let _ = request.add_attribute(*attribute);
         }

@@ -239,6 +239,9 @@ impl<R: Clone> Table<R> {
         let allocation = self.get(five_tuple, now).ok_or(Dropped::NoWay)?;
         let via = allocation.way_from(peer, now).ok_or(Dropped::NoWay)?;
         let (user, relay) = (allocation.user, allocation.relay.clone());
+        if !self.may_meet(user.call, peer) {
+            return Err(Dropped::NoWay);
+        }
         let share = self.sides.get_mut(&(user.call, user.side)).ok_or(Dropped::NoWay)?;
         take_both(&mut share.to_client, &mut self.to_clients, bytes, now)?;
         Ok(Route::In(relay, via))
@@ -249,6 +252,15 @@ impl<R: Clone> Table<R> {
         let Some(user) = self.get(five_tuple, now).map(|allocation| allocation.user) else { return false };
         let share = self.sides.get_mut(&(user.call, user.side));
         share.is_some_and(|share| share.from_client.take(bytes, now))
+    }
+
+    /// Whether data may pass between a side of this call and a peer: not where one of them only tries the relay, and the
+    /// other is none of its own.
+    fn may_meet(&self, call: CallId, peer: SocketAddr) -> bool {
+        let tries = |call| self.open.get(&call) == Some(&Reach::EachOther);
+        let other = self.relayed.get(&peer).and_then(|five_tuple| self.allocations.get(five_tuple));
+        let other = other.map(|allocation| allocation.user.call);
+        other == Some(call) || !tries(call) && !other.is_some_and(tries)
     }
 
     /// Data for a peer. Two sides that are both relayed meet in here: their data does not leave the machine.
@@ -264,9 +276,11 @@ impl<R: Clone> Table<R> {
         let (user, relay, relayed) = (allocation.user, allocation.relay.clone(), allocation.relayed);
         let share = self.sides.get_mut(&(user.call, user.side)).ok_or(Dropped::NoWay)?;
         take_both(&mut share.from_client, &mut self.from_clients, bytes, now)?;
-        if self.relayed.contains_key(&peer) {
+        if !self.may_meet(user.call, peer) {
+            Err(Dropped::NoWay)
+        } else if self.relayed.contains_key(&peer) {
             self.peer_sent(peer, relayed, bytes, now)
-        } else if is_own(peer) || self.open.get(&user.call) != Some(&Reach::Peers) {
+        } else if is_own(peer) {
             Err(Dropped::NoWay)
         } else {
             Ok(Route::Out(relay, peer))

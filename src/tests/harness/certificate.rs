@@ -48,13 +48,18 @@ impl Certificate {
 
     /// A connection over TLS to a server that has to show it.
     pub async fn connect(&self, server: SocketAddr) -> io::Result<TlsStream<TcpStream>> {
+        let stream = within(TcpStream::connect(server)).await?;
+        stream.set_nodelay(true)?;
+        self.shakes_hands(stream).await
+    }
+
+    /// Over a connection that there is.
+    pub async fn shakes_hands(&self, stream: TcpStream) -> io::Result<TlsStream<TcpStream>> {
         let mut roots = RootCertStore::empty();
         roots.add(self.certificate.clone()).unwrap();
         let config =
             ClientConfig::builder_with_provider(default_provider().into()).with_safe_default_protocol_versions();
         let config = config.unwrap().with_root_certificates(roots).with_no_client_auth();
-        let stream = within(TcpStream::connect(server)).await?;
-        stream.set_nodelay(true)?;
         let name = ServerName::try_from(Self::HOST).unwrap();
         within(TlsConnector::from(Arc::new(config)).connect(name, stream)).await
     }

@@ -31,8 +31,9 @@ impl Keeper {
             self.until_it_is_time().await;
             tracing::info!(authority = self.wanted.directory, "asking for a certificate");
             match self.renew().await {
-                Ok(()) => failures = 0,
-                Err(problem) => {
+                Ok(()) if !self.is_time() => failures = 0,
+                done => {
+                    let problem = done.err().unwrap_or("it is about to run out; is the clock right?".to_owned());
                     let again = AGAIN[failures.min(AGAIN.len() - 1)];
                     tracing::error!("there is no new certificate: {problem}; the next try is in {again} min");
                     failures += 1;
@@ -40,6 +41,12 @@ impl Keeper {
                 }
             }
         }
+    }
+
+    /// Whether the certificate is to be renewed.
+    fn is_time(&self) -> bool {
+        let now = SystemTime::now();
+        self.certificates.current().is_none_or(|identity| identity.validity.renewal() <= now)
     }
 
     async fn until_it_is_time(&self) {

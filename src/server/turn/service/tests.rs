@@ -400,6 +400,17 @@ fn two_that_try_the_relay_reach_each_other_and_nobody_else() {
     let caller = format!("8.8.4.4:{}", it.sockets.last);
     assert_eq!(it.is(client(2), side(Side::Callee)).permits(&caller), 0);
     assert!(matches!(it.is(client(1), side(Side::Caller)).indicates(&callee), Some(Route::In(..))));
+
+    // Nor do others reach them, whom they have permitted: neither a peer nor a side of another call.
+    let (there, from) = (callee.parse().unwrap(), stranger.parse().unwrap());
+    assert_eq!(it.is(client(2), side(Side::Callee)).permits(stranger), 0);
+    assert_eq!(it.service.peer_sent(there, from, 4, it.now), None);
+    it.is(client(3), who(Side::Caller)).allocates();
+    let other = format!("8.8.4.4:{}", it.sockets.last);
+    assert_eq!(it.permits(&callee), 0);
+    assert_eq!(it.indicates(&callee), None);
+    assert_eq!(it.is(client(2), side(Side::Callee)).permits(&other), 0);
+    assert_eq!(it.indicates(&other), None);
 }
 
 #[test]

@@ -1,0 +1,55 @@
+//! `switchboard doctor`: what it says to somebody who is about to start a server, or has one.
+
+use crate::harness::Program;
+use std::process::Output;
+
+async fn doctor(args: &[&str]) -> (bool, String) {
+    let Output { status, stdout, .. } = Program::run(&[&["doctor"], args].concat(), &[]).await;
+    (status.success(), String::from_utf8(stdout).expect("text"))
+}
+
+#[tokio::test]
+async fn every_check_is_a_line_and_a_script_hears_that_nothing_is_broken() {
+    let (good, said) =
+        doctor(&["--addr", "127.0.0.1:0", "--turn-addr", "127.0.0.1:0", "--public-ip", "127.0.0.1"]).await;
+    for about in [
+        "Data folder",
+        "Clock",
+        "Open files",
+        "Proxy",
+        "Address",
+        "Public address",
+        "Relay: two addresses",
+        "Connection",
+    ] {
+        assert_eq!(said.lines().filter(|line| line[6..].starts_with(about)).count(), 1, "{about} in\n{said}");
+    }
+    assert!(good, "{said}");
+}
+
+#[tokio::test]
+async fn a_certificate_of_its_own_is_seen_over_tls_and_is_a_hint() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_str().unwrap();
+    let (good, said) = doctor(&["--https", "--addr", "127.0.0.1:0", "--data", data]).await;
+    assert!(good && said.contains("hint  Certificate: no authority has signed it"), "{said}");
+    assert!(said.contains("good  Connection: a WebSocket opened"), "{said}");
+}
+
+#[tokio::test]
+async fn a_server_that_runs_is_looked_at_and_goes_on() {
+    let server = Program::on_free_port(&[]).await;
+    let address = server.0.to_string();
+    let (good, said) = doctor(&["--addr", &address]).await;
+    assert!(good && said.contains("a server runs at this address"), "{said}");
+    assert!(server.visitor().page("/").await.contains("Join the lobby"), "it goes on");
+}
+
+#[tokio::test]
+async fn a_script_hears_of_what_is_broken() {
+    let other = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let (good, said) = doctor(&["--addr", &other.local_addr().unwrap().to_string()]).await;
+    assert!(!good && said.contains("BAD   Address:") && said.contains("in use by another program"), "{said}");
+    let (good, said) = doctor(&["--addr", "127.0.0.1:0", "--turn", "on"]).await;
+    assert!(!good && said.contains("BAD   Relay:") && said.contains("--public-ip"), "{said}");
+}
