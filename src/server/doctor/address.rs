@@ -19,7 +19,9 @@ pub fn reach(listener: &Listener) -> Line {
         );
         return Line::hint(ABOUT, sentence);
     }
-    let seen = if at.ip().is_unspecified() { outward() } else { vec![at.ip()] };
+    // A socket for every IPv6 address takes IPv4 as well.
+    let takes = |ip: &IpAddr| at.is_ipv6() || ip.is_ipv4();
+    let seen = if at.ip().is_unspecified() { outward().into_iter().filter(takes).collect() } else { vec![at.ip()] };
     let list = seen.iter().map(|ip| SocketAddr::new(*ip, port).to_string()).collect::<Vec<_>>().join(" and ");
     match (seen.is_empty(), seen.iter().any(|ip| turn::is_public(*ip))) {
         (true, _) => Line::hint(ABOUT, format!("port {port} is open, and this machine is in no network.")),
