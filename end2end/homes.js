@@ -23,7 +23,7 @@ export const test = base.extend({
   publicServer: async ({ internet, witness, site }, use) => {
     // The addresses of tests are not public, as a relay sees it.
     const relay = ['--public-ip', internet.address, '--turn-addr', `${internet.address}:0`, '--turn-allow', '198.18.0.0/15'];
-    const server = await Server.start([...relay, ...site.flags], site.port, internet.address);
+    const server = await Server.start([...relay, ...site.flags], site.port, { ip: internet.address });
     const origin = site.origin(server.host);
     witness.trust(origin);
     await use({ origin });

@@ -126,9 +126,11 @@ for (const colorScheme of ['light', 'dark']) {
           - combobox "Microphone"
           - combobox "Speaker"
           - meter "Input level"
+          - paragraph:
+            - link "Will my calls work?"
           - button "Done"
       `);
-      expect(await stops(ana.page, ana.devices.dialog)).toEqual(['Camera', 'Microphone', 'Speaker', 'Done']);
+      expect(await stops(ana.page, ana.devices.dialog)).toEqual(['Camera', 'Microphone', 'Speaker', 'Will my calls work?', 'Done']);
     });
   });
 }

@@ -50,6 +50,10 @@ pub fn DeviceDialog() -> impl IntoView {
                 <SpeakerSelect />
                 <Trial wanted />
                 <p class="fine">"They stay off until a call, or until you try them. Your browser shows their names after that."</p>
+                <p class="fine">
+                    // A page of its own: this one may be in a call.
+                    <a href=client.view.site_path("/doctor") target="_blank">"Will my calls work?"</a>
+                </p>
                 <p class="field-problem" role="alert">{problem}</p>
                 <button class="button primary wide" type="submit">"Done"</button>
             </form>

@@ -1,4 +1,4 @@
-use crate::client::{Check, Checkup, Examiner, Findings};
+use crate::client::{Check, Checkup, Examiner, Finding, Findings};
 use crate::protocol::BasePath;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
@@ -22,17 +22,26 @@ pub fn CheckList(
 #[component]
 fn CheckItem(check: Check, findings: Findings, try_devices: Callback<()>) -> impl IntoView {
     let finding = findings.of(check);
-    let is_asked = move || check == Check::Devices && finding.with(|finding| finding.mark() != "looking");
+    // It stays while it is at work: with it the focus would go.
+    let is_busy = move || finding.with(|finding| *finding == Finding::Looking);
+    let begin = move |_| {
+        if !is_busy() {
+            try_devices.run(());
+        }
+    };
+    let button = (check == Check::Devices).then(|| {
+        view! {
+            <button class="button" type="button" aria-disabled=move || is_busy().to_string() on:click=begin>
+                "Try camera and microphone"
+            </button>
+        }
+    });
     view! {
         <li data-finding=move || finding.with(|finding| finding.mark())>
             <h2>{check.title()}</h2>
             <p class="verdict">{move || finding.with(|finding| finding.word())}</p>
             <p class="sentence">{move || finding.with(|finding| finding.sentence().to_owned())}</p>
-            <Show when=is_asked>
-                <button class="button" type="button" on:click=move |_| try_devices.run(())>
-                    "Try camera and microphone"
-                </button>
-            </Show>
+            {button}
         </li>
     }
 }
