@@ -204,9 +204,8 @@ impl Recovery {
             }
             (PathEvent::MediaMissing, Path::Whole | Path::Moved { .. }) => {
                 if let Some(since) = self.heard.filter(|_| self.is_silent(now) && self.may_answer(now)) {
-                    self.breaks(Cause::Silence, since, now);
-                    self.count_restart_since(since);
                     self.answered = Some(now);
+                    self.breaks(Cause::Silence, since, now);
                 }
             }
             // What is lost altogether does not pass by itself.
@@ -283,15 +282,6 @@ impl Recovery {
     fn breaks(&mut self, cause: Cause, since: Duration, due: Duration) {
         self.path = Path::Broken(Break { since, cause, tried: None, next: Rung::Restart, due });
         self.spare_on();
-    }
-
-    /// A restart that began when nothing came any more was this break's first rung, unless it was one of the last answer's.
-    fn count_restart_since(&mut self, silence: Duration) {
-        let restarted =
-            self.restarted.filter(|at| *at >= silence && self.answered.is_none_or(|answered| *at > answered));
-        if let (Path::Broken(broken), Some(at)) = (&mut self.path, restarted) {
-            (broken.tried, broken.next, broken.due) = (Some(Rung::Restart), Rung::Reopen, at + Self::RUNG);
-        }
     }
 
     /// Pictures that were kept back are so on.
@@ -479,16 +469,6 @@ mod tests {
         let silent = [came, looks(11..=60, MediaMissing)].concat();
         let expected = [(14, Rung::Restart), (18, Rung::Reopen), (48, Rung::Restart), (52, Rung::Reopen)];
         assert_eq!(told(Relay::Some, &silent), expected, "and left alone for 30 s after that, but never given up");
-    }
-
-    #[test]
-    fn a_restart_that_a_silence_began_with_is_not_tried_again() {
-        let mut silent = [looks(8..=10, MediaComes), vec![(11, Hush)], looks(11..=60, MediaMissing)].concat();
-        let expected = [(11, Rung::Restart), (15, Rung::Reopen), (45, Rung::Restart), (49, Rung::Reopen)];
-        assert_eq!(told(Relay::Some, &silent), expected);
-        silent = [vec![(7, Hush)], looks(8..=10, MediaComes), looks(11..=20, MediaMissing)].concat();
-        let expected = [(7, Rung::Restart), (14, Rung::Restart), (18, Rung::Reopen)];
-        assert_eq!(told(Relay::Some, &silent), expected, "that one had been heard through");
     }
 
     #[test]

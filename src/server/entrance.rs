@@ -80,7 +80,7 @@ impl Entrance {
         let Some(certificates) = self.certificates() else { return at("http") };
         let mut lines = vec![at("https")];
         lines.extend(self.redirect_address().map(|plain| format!("http://{plain} leads there.")));
-        let announced = self.address().and_then(|address| Announcement::of(certificates, address));
+        let announced = self.address().and_then(|address| Announcement::of(certificates, address, base));
         lines.extend(announced.map(|more| more.to_string()));
         lines.join("\n")
     }

@@ -65,7 +65,10 @@ impl fmt::Display for Place {
 const NO_TLS: &str = "HTTPS is not spoken over a Unix socket: leave out --https, or choose IP:PORT with --addr.";
 
 /// Listens at one place or, if systemd says so, at several.
-pub struct Listener(Vec<Bound>);
+pub struct Listener {
+    bound: Vec<Bound>,
+    turn: usize,
+}
 
 /// Listens at one place.
 pub(super) enum Bound {
@@ -85,7 +88,7 @@ impl Listener {
     /// With what is wrong, and what to do.
     pub async fn open(place: &Place) -> Result<Self, String> {
         let passed = systemd::sockets()?;
-        if passed.is_empty() { Self::at(place).await } else { Ok(Self(passed)) }
+        if passed.is_empty() { Self::at(place).await } else { Ok(Self { bound: passed, turn: 0 }) }
     }
 
     /// Listens at this place.
@@ -100,7 +103,7 @@ impl Listener {
             #[cfg(not(unix))]
             Place::Unix(_) => return Err("this system has no Unix sockets; choose IP:PORT with --addr".to_owned()),
         };
-        Ok(Self(vec![bound]))
+        Ok(Self { bound: vec![bound], turn: 0 })
     }
 
     /// The address of this machine that pages are served at: that which only this machine has, if there is no other.
@@ -110,7 +113,7 @@ impl Listener {
 
     /// The address and port, where there is one.
     pub fn tcp(&self) -> impl Iterator<Item = SocketAddr> {
-        self.0.iter().filter_map(|bound| match bound {
+        self.bound.iter().filter_map(|bound| match bound {
             Bound::Tcp(listener) => listener.local_addr().ok(),
             #[cfg(unix)]
             Bound::Unix(_) => None,
@@ -122,7 +125,7 @@ impl Listener {
     /// # Errors
     /// When it cannot: what to do.
     pub fn speaks_tls(&self) -> Result<(), String> {
-        if self.tcp().count() == self.0.len() { Ok(()) } else { Err(NO_TLS.to_owned()) }
+        if self.tcp().count() == self.bound.len() { Ok(()) } else { Err(NO_TLS.to_owned()) }
     }
 
     /// The sockets of TCP alone, which TLS goes over.
@@ -135,7 +138,7 @@ impl Listener {
             #[cfg(unix)]
             Bound::Unix(_) => Err(NO_TLS.to_owned()),
         };
-        let sockets = self.0.into_iter().map(tcp).collect::<Result<Vec<_>, String>>()?;
+        let sockets = self.bound.into_iter().map(tcp).collect::<Result<Vec<_>, String>>()?;
         if sockets.is_empty() { Err("there is nothing to listen at".to_owned()) } else { Ok(sockets) }
     }
 
@@ -146,7 +149,7 @@ impl Listener {
             #[cfg(unix)]
             Bound::Unix(listener) => listener.path().map(Place::Unix),
         };
-        self.0.iter().filter_map(place).collect()
+        self.bound.iter().filter_map(place).collect()
     }
 
     /// Where it listens, to be read, with what is spoken there and the site's own path.
@@ -157,7 +160,7 @@ impl Listener {
             #[cfg(unix)]
             Bound::Unix(listener) => listener.to_string(),
         };
-        self.0.iter().map(address).collect::<Vec<_>>().join(" and ")
+        self.bound.iter().map(address).collect::<Vec<_>>().join(" and ")
     }
 }
 
@@ -167,7 +170,7 @@ impl axum::serve::Listener for Listener {
 
     async fn accept(&mut self) -> (Self::Io, Peer) {
         // There is one at least; and what is not ready loses nothing when it is dropped.
-        select_all(self.0.iter_mut().map(|bound| Box::pin(bound.accept()))).await.0
+        select_all(in_turn(&mut self.bound, &mut self.turn).map(|bound| Box::pin(bound.accept()))).await.0
     }
 
     fn local_addr(&self) -> io::Result<Peer> {
@@ -197,6 +200,14 @@ impl Connected<IncomingStream<'_, Listener>> for Peer {
     }
 }
 
+/// All of them, each time beginning with the next: where several are ready the first is served, and none has to wait for
+/// a busier one.
+pub(super) fn in_turn<'a, T>(all: &'a mut [T], turn: &mut usize) -> impl Iterator<Item = &'a mut T> {
+    *turn = (*turn + 1) % all.len().max(1);
+    let (before, after) = all.split_at_mut(*turn);
+    after.iter_mut().chain(before)
+}
+
 /// Listens at an address that this flag gave.
 ///
 /// # Errors
@@ -215,5 +226,18 @@ fn tcp(address: SocketAddr, flag: &str, error: &io::Error) -> String {
             format!("{address} may not be used by this user. Ports below 1024 need a privilege; try a higher one.")
         }
         _ => format!("cannot listen on {address}: {error}. Choose another address with {flag}."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_is_first_once_and_none_is_left_out() {
+        let (mut all, mut turn) = ([1, 2, 3], 0);
+        let mut next = || in_turn(&mut all, &mut turn).map(|each| *each).collect::<Vec<_>>();
+        assert_eq!([next(), next(), next()], [vec![2, 3, 1], vec![3, 1, 2], vec![1, 2, 3]]);
+        assert_eq!(in_turn(&mut [0; 0], &mut turn).count(), 0);
     }
 }

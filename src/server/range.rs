@@ -33,7 +33,14 @@ impl FromStr for Range {
         let first: IpAddr = ip.parse().map_err(|_| wrong())?;
         let all = if first.is_ipv4() { 32 } else { 128 };
         let bits = bits.map_or(Ok(all), |bits| bits.parse().ok().filter(|bits| *bits <= all).ok_or_else(wrong))?;
-        Ok(Self { first, bits })
+        // An IPv4 address as IPv6 writes it (RFC 4291, section 2.5.5.2) is met as itself.
+        match first {
+            IpAddr::V6(mapped) if bits >= 96 => {
+                let own = mapped.to_ipv4_mapped().map(|own| Self { first: own.into(), bits: bits - 96 });
+                Ok(own.unwrap_or(Self { first, bits }))
+            }
+            _ => Ok(Self { first, bits }),
+        }
     }
 }
 
@@ -50,6 +57,8 @@ mod tests {
             ("::/0", "ffff::", "1.2.3.4"),
             ("2001:db8::/33", "2001:db8:7fff::1", "2001:db8:8000::"),
             ("::1", "::1", "::2"),
+            ("::ffff:10.0.0.0/104", "10.1.2.3", "11.0.0.0"),
+            ("::ffff:10.0.0.1", "10.0.0.1", "::10.0.0.1"),
         ] {
             let parsed: Range = range.parse().unwrap();
             assert!(parsed.contains(inside.parse().unwrap()), "{range} {inside}");

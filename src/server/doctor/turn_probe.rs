@@ -5,15 +5,16 @@ use std::net::SocketAddr;
 use std::time::Duration;
 use stun_types::attribute::{ErrorCode, Nonce, Realm, Username};
 use stun_types::message::{
-    IntegrityAlgorithm, LongTermKeyCredentials, Message, MessageClass, MessageWriteVec, StunWriteError,
+    IntegrityAlgorithm, LongTermKeyCredentials, Message, MessageClass, MessageWriteVec, StunWriteError, TransactionId,
 };
 use stun_types::prelude::*;
 use tokio::net::UdpSocket;
 use turn_types::attribute::{Data, RequestedTransport, XorPeerAddress, XorRelayedAddress};
 use turn_types::message::{ALLOCATE, CREATE_PERMISSION, SEND};
 
-/// How long an answer may take, on one machine.
-const PATIENCE: Duration = Duration::from_secs(3);
+/// How long an answer may take, on one machine, and how often it is asked for.
+const PATIENCE: Duration = Duration::from_secs(1);
+const TRIES: usize = 3;
 /// Bytes of a packet at most: those of an Ethernet's.
 const PACKET: usize = 1_500;
 
@@ -84,7 +85,7 @@ impl Probe {
 
     /// The next data that came to its address, and from where.
     pub async fn receive(&mut self) -> Result<(SocketAddr, Vec<u8>), ProbeError> {
-        let packet = self.next().await?;
+        let packet = tokio::time::timeout(PATIENCE, self.next()).await.map_err(|_| ProbeError::Silence)??;
         let message = Message::from_bytes(&packet).map_err(|_| ProbeError::NoSense)?;
         let (Ok(peer), Ok(data)) = (message.attribute::<XorPeerAddress>(), message.attribute::<Data>()) else {
             return Err(ProbeError::NoSense);
@@ -108,15 +109,32 @@ impl Probe {
         Err(answer.attribute::<ErrorCode>().map_or(ProbeError::NoSense, |error| ProbeError::Refused(error.code())))
     }
 
+    /// The answer to this request, which is said again when none comes: packets may be lost (RFC 8489, section 6.2.1).
     async fn exchange(&mut self, request: MessageWriteVec) -> Result<Vec<u8>, ProbeError> {
-        self.socket.send(&request.finish()).await?;
-        self.next().await
+        let transaction = request.transaction_id();
+        let request = request.finish();
+        for _ in 0..TRIES {
+            self.socket.send(&request).await?;
+            if let Ok(answer) = tokio::time::timeout(PATIENCE, self.answer_to(transaction)).await {
+                return answer;
+            }
+        }
+        Err(ProbeError::Silence)
+    }
+
+    async fn answer_to(&mut self, transaction: TransactionId) -> Result<Vec<u8>, ProbeError> {
+        loop {
+            let packet = self.next().await?;
+            if Message::from_bytes(&packet).is_ok_and(|message| message.transaction_id() == transaction) {
+                return Ok(packet);
+            }
+        }
     }
 
     async fn next(&mut self) -> Result<Vec<u8>, ProbeError> {
         let mut packet = vec![0; PACKET];
-        let received = tokio::time::timeout(PATIENCE, self.socket.recv(&mut packet)).await;
-        packet.truncate(received.map_err(|_| ProbeError::Silence)??);
+        let received = self.socket.recv(&mut packet).await?;
+        packet.truncate(received);
         Ok(packet)
     }
 }

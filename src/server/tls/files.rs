@@ -4,13 +4,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
+use tokio::time::Instant;
 
 /// How often the files are looked at. What changes them (certbot, Kubernetes, a copy) renames, links or writes: only
 /// what is in them tells, and they are small.
 const EVERY: Duration = Duration::from_secs(2);
 
 /// How long before its end a certificate that nobody has renewed is spoken of.
-const LATE: Duration = Duration::from_secs(7 * 86_400);
+const LATE: Duration = Duration::from_secs(7 * DAY.as_secs());
+
+/// How often it is spoken of.
+const DAY: Duration = Duration::from_secs(86_400);
 
 /// Where a certificate and its key are written.
 struct Files {
@@ -60,8 +64,15 @@ pub fn start(certificate: PathBuf, key: PathBuf) -> Result<Tls, String> {
 /// As long as the server runs.
 async fn watch(files: Arc<Files>, mut seen: Seen, certificates: Certificates) {
     let mut clock = tokio::time::interval(EVERY);
+    let mut days = tokio::time::interval_at(Instant::now() + DAY, DAY);
     loop {
-        clock.tick().await;
+        tokio::select! {
+            _ = clock.tick() => {}
+            _ = days.tick() => {
+                certificates.current().iter().for_each(speak_of_its_end);
+                continue;
+            }
+        }
         let reading = tokio::task::spawn_blocking({
             let files = files.clone();
             move || files.read()
@@ -131,7 +142,7 @@ impl Files {
 fn speak_of_its_end(identity: &Identity) {
     let left = identity.validity.left(SystemTime::now());
     if left < LATE {
-        tracing::warn!(days_left = left.as_secs() / 86_400, "the certificate is about to end, or has ended");
+        tracing::warn!(days_left = left.as_secs() / DAY.as_secs(), "the certificate is about to end, or has ended");
     }
 }
 

@@ -1,46 +1,62 @@
 use super::host::Destination;
 use super::{Certificates, Domain};
-use axum::Router;
-use axum::extract::State;
-use axum::extract::connect_info::{ConnectInfo, Connected};
+use crate::server::turn::doors::Doors;
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::serve::IncomingStream;
+use axum::serve::Listener;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use std::convert::Infallible;
 use std::net::{IpAddr, Ipv4Addr};
-use tokio::net::TcpListener;
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinSet;
 
-/// The address that a request came to.
-#[derive(Clone, Copy)]
-struct Here(IpAddr);
+/// How long somebody may take to ask, and to hear the answer.
+const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Answers everything that comes over plain HTTP with the same address over HTTPS, to which `port` leads, until the
-/// server ends.
-pub async fn redirect(listener: TcpListener, certificates: Certificates, domains: Vec<Domain>, port: u16) {
+/// Connections at once; one source has an eighth of them.
+const MOST: usize = 512;
+
+/// Answers everything that comes over plain HTTP with the same address over HTTPS, to which `port` leads, until it is
+/// dropped. Of what is asked for nothing but its address is looked at, so connections end with their first answer.
+pub async fn redirect(mut listener: TcpListener, certificates: Certificates, domains: Vec<Domain>, port: u16) {
     let to = Destination::new(certificates, domains, port);
-    let router = Router::new().fallback(answer).with_state(to);
-    // It does not fail: what goes wrong with one connection is that connection's.
-    let _ = axum::serve(listener, router.into_make_service_with_connect_info::<Here>()).await;
+    let doors = Doors::new(MOST);
+    let mut answering = JoinSet::new();
+    loop {
+        let (stream, from) = tokio::select! {
+            came = Listener::accept(&mut listener) => came,
+            Some(_) = answering.join_next() => continue,
+        };
+        // Too many: this one goes, and the ones that have begun go on.
+        let Some(room) = doors.enter(from.ip()) else { continue };
+        let to = to.clone();
+        answering.spawn(async move {
+            let _room = room;
+            let _ = tokio::time::timeout(PATIENCE, converse(stream, &to)).await;
+        });
+    }
+}
+
+async fn converse(stream: TcpStream, to: &Destination) -> hyper::Result<()> {
+    // A socket that has forgotten it is one that is gone.
+    let here = stream.local_addr().map_or(Ipv4Addr::LOCALHOST.into(), |address| address.ip());
+    let answers = service_fn(|request: hyper::Request<_>| {
+        let answer = answer(to, here, request.uri(), request.headers());
+        async { Ok::<_, Infallible>(answer) }
+    });
+    http1::Builder::new().keep_alive(false).serve_connection(TokioIo::new(stream), answers).await
 }
 
 /// Not for ever: the port, or the whole, may change, and browsers remember. What lasts is for HSTS to say.
-async fn answer(
-    State(to): State<Destination>,
-    ConnectInfo(Here(here)): ConnectInfo<Here>,
-    uri: Uri,
-    headers: HeaderMap,
-) -> Response {
+fn answer(to: &Destination, here: IpAddr, uri: &Uri, headers: &HeaderMap) -> Response {
     let path = uri.path_and_query().map_or("/", |path| path.as_str());
     // "OPTIONS *" names no page.
     let path = if path.starts_with('/') { path } else { "/" };
-    let mut response = Redirect::temporary(&format!("https://{}{path}", to.of(&headers, here))).into_response();
+    let mut response = Redirect::temporary(&format!("https://{}{path}", to.of(headers, here))).into_response();
     // It has nothing more to ask here.
     response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     response
-}
-
-impl Connected<IncomingStream<'_, TcpListener>> for Here {
-    fn connect_info(stream: IncomingStream<'_, TcpListener>) -> Self {
-        // A socket that has forgotten it is one that is gone.
-        Self(stream.io().local_addr().map_or(Ipv4Addr::LOCALHOST.into(), |address| address.ip()))
-    }
 }
