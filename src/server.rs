@@ -21,6 +21,7 @@ pub mod config;
 pub mod doctor;
 pub mod listen;
 pub mod room;
+pub mod serving;
 pub mod session;
 pub mod systemd;
 pub mod telemetry;
@@ -41,23 +42,26 @@ pub use visitor::Visitor;
 
 use crate::protocol::RoomName;
 use axum::Router;
-use axum::extract::connect_info::Connected;
 use axum::extract::{DefaultBodyLimit, FromRef};
+use axum::http::StatusCode;
 use axum::middleware;
 use axum::response::Redirect;
 use axum::routing::{get, post};
-use axum::serve::{self, IncomingStream};
+use axum::serve::Listener as Accepts;
 use axum_extra::extract::cookie::{Key, SignedCookieJar};
 use session::Session;
-use std::fmt::Debug;
-use std::future::{Future, IntoFuture};
+use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 use tls::Certificates;
 use tower_http::compression::CompressionLayer;
+use tower_http::timeout::TimeoutLayer;
 
 /// How long connections may take to end before the process does: systemd's and people's patience is longer.
 const DRAIN: Duration = Duration::from_secs(4);
+
+/// How long a request may take, a form that is posted slowly included.
+const REQUEST: Duration = Duration::from_secs(30);
 
 /// Bytes of a posted form around its message, and of each of its characters: four bytes, each escaped to three.
 const FORM: usize = 4 * 1024;
@@ -125,6 +129,7 @@ pub fn router(state: State) -> Router {
         .route("/pkg/{file}", get(assets::plain))
         .fallback(get(pages::anything_else))
         .layer(DefaultBodyLimit::max(form))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST))
         .layer(middleware::map_response(headers::harden))
         .layer(middleware::map_response_with_state(state.clone(), headers::insist))
         .with_state(state);
@@ -141,9 +146,6 @@ pub fn router(state: State) -> Router {
 
 /// Serves until `shutdown` is done; then asks every connection to end, those of the relay too, and waits for them a few
 /// seconds. `certificates` are what the listener speaks HTTPS with, if it does.
-///
-/// # Errors
-/// When the listener fails.
 pub async fn serve<L>(
     listener: L,
     certificates: Option<Certificates>,
@@ -151,38 +153,27 @@ pub async fn serve<L>(
     data: Data,
     turn: Turn,
     shutdown: impl Future<Output = ()> + Send + 'static,
-) -> std::io::Result<()>
-where
-    L: serve::Listener<Addr: Debug>,
-    Peer: for<'a> Connected<IncomingStream<'a, L>>,
+) where
+    L: Accepts<Addr = Peer>,
 {
     let state = State::new(config, data, turn, certificates);
-    let (hub, turn) = (state.hub.clone(), state.turn.clone());
-    let stopping = {
-        let (hub, turn) = (hub.clone(), turn.clone());
-        async move {
-            shutdown.await;
-            hub.stop();
-            turn.stop();
-        }
+    let (config, hub, turn) = (state.config.clone(), state.hub.clone(), state.turn.clone());
+    let stopping = async {
+        shutdown.await;
+        hub.stop();
+        turn.stop();
     };
-    let app = router(state).into_make_service_with_connect_info::<Peer>();
-    let server = axum::serve(listener, app).with_graceful_shutdown(stopping).into_future();
+    let drained = async {
+        serving::serve(listener, router(state), &config.trusted_proxies, stopping).await;
+        hub.stopped().await;
+        turn.stopped().await;
+    };
     let overdue = async {
         hub.stopping().await;
         tokio::time::sleep(DRAIN).await;
     };
-    let drained = async {
-        let served = server.await;
-        hub.stopped().await;
-        turn.stopped().await;
-        served
-    };
     tokio::select! {
-        served = drained => served,
-        () = overdue => {
-            tracing::warn!(left = hub.tasks().len(), "some connections did not end in time");
-            Ok(())
-        }
+        () = drained => {}
+        () = overdue => tracing::warn!(left = hub.tasks().len(), "some connections did not end in time"),
     }
 }

@@ -88,7 +88,7 @@ impl Entrance {
     /// Serves until `shutdown` is done.
     ///
     /// # Errors
-    /// When the listener fails.
+    /// When HTTPS cannot go over what it listens to.
     pub async fn serve(
         self,
         config: Config,
@@ -99,7 +99,8 @@ impl Entrance {
         // To the end: what keeps the certificate up to date ends with it.
         let tls = self.tls;
         let Some(certificates) = tls.as_ref().map(|tls| tls.certificates.clone()) else {
-            return serve(self.listener, None, config, data, turn, shutdown).await;
+            serve(self.listener, None, config, data, turn, shutdown).await;
+            return Ok(());
         };
         let sockets = self.listener.into_tcp().map_err(io::Error::other)?;
         let port = sockets.first().ok_or(io::ErrorKind::AddrNotAvailable)?.local_addr()?.port();
@@ -109,10 +110,10 @@ impl Entrance {
             tokio::spawn(redirecting)
         });
         let listener = TlsListener::new(sockets, &certificates, turn.clone());
-        let served = serve(listener, Some(certificates), config, data, turn, shutdown).await;
+        serve(listener, Some(certificates), config, data, turn, shutdown).await;
         if let Some(redirecting) = redirecting {
             redirecting.abort();
         }
-        served
+        Ok(())
     }
 }

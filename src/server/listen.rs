@@ -6,8 +6,6 @@ mod unix;
 use super::peer::Peer;
 use super::systemd;
 use crate::protocol::BasePath;
-use axum::extract::connect_info::Connected;
-use axum::serve::IncomingStream;
 use futures_util::future::select_all;
 use std::fmt;
 use std::io::{self, ErrorKind};
@@ -191,12 +189,6 @@ impl Bound {
             #[cfg(unix)]
             Self::Unix(listener) => (Box::new(listener.accept().await), Peer::default()),
         }
-    }
-}
-
-impl Connected<IncomingStream<'_, Listener>> for Peer {
-    fn connect_info(stream: IncomingStream<'_, Listener>) -> Self {
-        *stream.remote_addr()
     }
 }
 

@@ -1,8 +1,5 @@
 use super::session::Transport;
-use axum::extract::connect_info::Connected;
-use axum::serve::IncomingStream;
 use std::net::{IpAddr, SocketAddr};
-use tokio::net::TcpListener;
 
 /// The other end of a connection: a browser, or the proxy before it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,11 +21,5 @@ impl Peer {
 impl From<SocketAddr> for Peer {
     fn from(address: SocketAddr) -> Self {
         Self { address: Some(address.ip().to_canonical()), transport: None }
-    }
-}
-
-impl Connected<IncomingStream<'_, TcpListener>> for Peer {
-    fn connect_info(stream: IncomingStream<'_, TcpListener>) -> Self {
-        (*stream.remote_addr()).into()
     }
 }

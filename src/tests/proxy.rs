@@ -6,7 +6,7 @@ use axum::routing::get;
 use clap::Parser;
 use std::sync::Arc;
 use switchboard::server::listen::Place;
-use switchboard::server::{Config, Listener, Peer, Visitor as Seen};
+use switchboard::server::{Config, Listener, Visitor as Seen, serving};
 
 /// What a proxy in front of `chat.example` writes.
 const HEADERS: [(&str, &str); 3] =
@@ -70,8 +70,7 @@ async fn who_is_seen(args: &[&str], headers: &[(&'static str, &str)]) -> String 
     let url = format!("http://{}/", listener.tcp().next().unwrap());
     let show = async |seen: Seen| seen.address.map_or("nobody".to_owned(), |address| address.to_string());
     let app = Router::new().route("/", get(show)).with_state(Arc::new(config));
-    let serving =
-        tokio::spawn(async { axum::serve(listener, app.into_make_service_with_connect_info::<Peer>()).await });
+    let serving = tokio::spawn(async { serving::serve(listener, app, &[], std::future::pending()).await });
     let mut request = reqwest::Client::new().get(url);
     for (name, value) in headers {
         request = request.header(*name, *value);

@@ -47,7 +47,7 @@ async fn serving(args: &[&str], visit: impl AsyncFnOnce(&Path)) {
     let serving = tokio::spawn(server::serve(listener, None, config, Data::passing(), Turn::default(), stopping));
     visit(&path).await;
     drop(stop);
-    within(serving).await.unwrap().unwrap();
+    within(serving).await.unwrap();
     assert!(!path.exists(), "it is gone with the server");
 }
 

@@ -1,10 +1,10 @@
 use super::certificates::{CHALLENGE, Certificates};
 use crate::server::Peer;
 use crate::server::listen::in_turn;
+use crate::server::serving;
 use crate::server::turn::doors::Doors;
 use crate::server::turn::{Sniffed, Speaks, Turn};
-use axum::extract::connect_info::Connected;
-use axum::serve::{IncomingStream, Listener};
+use axum::serve::Listener;
 use futures_util::future::select_all;
 use std::io;
 use std::net::SocketAddr;
@@ -17,8 +17,9 @@ use tokio_rustls::server::TlsStream;
 /// How long a handshake may take.
 const HANDSHAKE: Duration = Duration::from_secs(10);
 
-/// How long a client may be silent after it. Browsers open connections that they may come to need.
-const SILENCE: Duration = Duration::from_secs(120);
+/// How long a client may be silent after it: as long as over plain HTTP. Browsers open connections that they may come to
+/// need, and open others when they do.
+const SILENCE: Duration = serving::HEAD;
 
 /// Connections at once that have not said anything over TLS; one source has an eighth of them.
 const MOST: usize = 2_048;
@@ -90,12 +91,6 @@ impl Listener for TlsListener {
 
     fn local_addr(&self) -> io::Result<Peer> {
         self.tcp.first().map_or_else(|| Ok(Peer::default()), |tcp| tcp.local_addr().map(Peer::over_tls))
-    }
-}
-
-impl Connected<IncomingStream<'_, TlsListener>> for Peer {
-    fn connect_info(stream: IncomingStream<'_, TlsListener>) -> Self {
-        *stream.remote_addr()
     }
 }
 
