@@ -8,7 +8,7 @@
 // RFC 2544 keeps 198.18.0.0/15 for tests.
 
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -21,6 +21,9 @@ const PREFIX = 'sbn';
 
 /** This host's address. */
 const SERVER = '198.18.9.1';
+
+/** Where `ip netns exec` takes files from that stand in for those of `/etc`. */
+const namesOf = (namespace) => join('/etc/netns', namespace);
 
 /** A namespace. */
 class Host {
@@ -127,6 +130,16 @@ class Home {
     this.#host.ip('route replace default via 10.0.0.1');
   }
 
+  /** From now on the host finds this name at this address, and is told at once that it finds no other. */
+  knows(name, address) {
+    const folder = namesOf(this.#host.name);
+    // With the dot at its end it is what Chromium asks for on behalf of a relay.
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'hosts'), `127.0.0.1 localhost\n${address} ${name} ${name}.\n`);
+    // Nobody answers there, and the system says so.
+    writeFileSync(join(folder, 'resolv.conf'), 'nameserver 10.0.0.1\n');
+  }
+
   /** A program that runs this one on the home's host. */
   launcher(program) {
     const path = join(this.#folder, this.#host.name);
@@ -207,5 +220,6 @@ function remove(isOver) {
       // It is gone already.
     }
     ip(`netns delete ${name}`);
+    rmSync(namesOf(name), { recursive: true, force: true });
   }
 }

@@ -13,12 +13,12 @@ const test = base.extend({
     authority.remove();
   },
 
-  site: ({ authority, internet }, use) =>
+  site: ({ authority }, use) =>
     use({
       flags: authority.vouch(NAME),
       port: 443,
       origin: () => `https://${NAME}`,
-      args: [`--host-resolver-rules=MAP ${NAME} ${internet.address}`],
+      args: [],
       env: { HOME: authority.home },
     }),
 });
@@ -28,7 +28,10 @@ test.skip(() => !Authority.isPossible(), 'needs openssl and certutil, for certif
 
 test('two homes that let nothing but HTTPS out talk over the relay at the port of the pages', async ({ internet, joinFrom }) => {
   test.slow();
-  for (const home of internet.homes) home.forbidAllBut(443);
+  for (const home of internet.homes) {
+    home.forbidAllBut(443);
+    home.knows(NAME, internet.address);
+  }
   const ana = await joinFrom(internet.homes[0], 'Ana');
   const bo = await joinFrom(internet.homes[1], 'Bo');
   const took = await timedCall(ana, bo);
