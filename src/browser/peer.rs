@@ -8,7 +8,7 @@ use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    MediaStream, MediaStreamTrackEvent, RtcIceCandidateInit, RtcIceConnectionState, RtcPeerConnection,
+    EventTarget, MediaStream, MediaStreamTrackEvent, RtcIceCandidateInit, RtcIceConnectionState, RtcPeerConnection,
     RtcPeerConnectionIceEvent, RtcRtpTransceiver, RtcRtpTransceiverDirection, RtcRtpTransceiverInit, RtcSdpType,
     RtcSessionDescriptionInit, RtcSignalingState, RtcTrackEvent,
 };
@@ -27,6 +27,8 @@ pub enum PeerChange {
     Remote(Stream),
     /// Media can flow, or flows again.
     Connected,
+    /// It flows over another path.
+    Moved,
     /// The path is interrupted; it may come back by itself.
     Disconnected,
     /// It does not come back by itself.
@@ -63,7 +65,7 @@ pub struct Peer {
     /// An offer that was made, and is applied when it is answered.
     draft: RefCell<Option<JsValue>>,
     listeners: Vec<Listener>,
-    /// Those of remote tracks and streams, which come later.
+    /// Those of remote tracks and streams, and of what packets go over, which come later.
     remote_listeners: Rc<RefCell<Vec<Listener>>>,
 }
 
@@ -293,6 +295,13 @@ impl Drop for Peer {
     }
 }
 
+/// What packets go over: one for all media, as they are bundled (RFC 9143). A browser without it says nothing of paths.
+fn ice_transport(connection: &RtcPeerConnection) -> Option<EventTarget> {
+    let sender = connection.get_senders().get(0);
+    let dtls = Reflect::get(&sender, &"transport".into()).ok()?;
+    Reflect::get(&dtls, &"iceTransport".into()).ok()?.dyn_into().ok()
+}
+
 /// Whether a candidate can only open TCP connections and takes none (RFC 6544, section 4.1: active).
 ///
 /// Browsers have no others for TCP, so two of them never meet there: telling it costs both time, for nothing.
@@ -324,7 +333,8 @@ fn listeners(
     let on = |kind, callback: Box<dyn FnMut(web_sys::Event)>| Listener::new(connection, kind, callback);
     let (needed, candidate, track, ice) = (on_change.clone(), on_change.clone(), on_change.clone(), on_change.clone());
     let (ice_state, gathering, signaling) = (connection.clone(), connection.clone(), connection.clone());
-    let (remote, playing) = (remote.clone(), playing.clone());
+    let (remote, playing, later, moved) = (remote.clone(), playing.clone(), remote.clone(), on_change.clone());
+    let mut transport = None;
     vec![
         on("negotiationneeded", Box::new(move |_| needed(PeerChange::NegotiationNeeded))),
         on(
@@ -351,7 +361,18 @@ fn listeners(
                 let state = ice_state.ice_connection_state();
                 debug_state(&ice_state, "iceConnectionState");
                 match state {
-                    RtcIceConnectionState::Connected | RtcIceConnectionState::Completed => ice(PeerChange::Connected),
+                    RtcIceConnectionState::Connected | RtcIceConnectionState::Completed => {
+                        // There is none before.
+                        if transport.is_none()
+                            && let Some(found) = ice_transport(&ice_state)
+                        {
+                            let moved = moved.clone();
+                            let changed = move |_| moved(PeerChange::Moved);
+                            later.borrow_mut().push(Listener::new(&found, "selectedcandidatepairchange", changed));
+                            transport = Some(found);
+                        }
+                        ice(PeerChange::Connected);
+                    }
                     RtcIceConnectionState::Disconnected => ice(PeerChange::Disconnected),
                     RtcIceConnectionState::Failed => ice(PeerChange::Failed),
                     RtcIceConnectionState::Closed => ice(PeerChange::Closed),

@@ -254,6 +254,11 @@ impl Recovery {
         self.pictures != Pictures::Sent
     }
 
+    /// Whether another path that is taken now has most likely come of a restart, and the one before was lost.
+    pub fn is_restarting(&self, now: Duration) -> bool {
+        self.restarted.is_some_and(|restarted| now < restarted + Self::GIVE_UP)
+    }
+
     /// When to wake it.
     pub fn wake_at(&self) -> Option<Duration> {
         let climbs = match (self.path, self.signaling) {
@@ -432,6 +437,14 @@ mod tests {
         recovery.handle(Connected, Duration::ZERO);
         recovery.handle(Hush, Duration::from_secs(10));
         assert_eq!((recovery.broken_since(), recovery.wake_at()), (None, None));
+    }
+
+    #[test]
+    fn another_path_soon_after_a_restart_is_its_work() {
+        let mut recovery = Recovery::new(Relay::None);
+        assert!(!recovery.is_restarting(second(9)));
+        recovery.handle(Hush, second(10));
+        assert!(recovery.is_restarting(second(12)) && !recovery.is_restarting(second(40)));
     }
 
     #[test]

@@ -38,7 +38,7 @@ impl Pulse {
     const HURRIED: Duration = Duration::from_secs(4);
 
     /// And when a call over the same network has just gone silent: a new connection costs little, and the call waits.
-    const DOUBTED: Duration = Duration::from_millis(1_500);
+    const DOUBTED: Duration = Duration::from_secs(1);
 
     /// The pulse of a connection over which something has just come.
     pub fn new(now: Duration) -> Self {

@@ -182,6 +182,7 @@ impl Driver {
                 self.tell_media();
                 self.path(PathEvent::Connected);
             }
+            PeerChange::Moved => self.path_moved(),
             PeerChange::Disconnected => self.path(PathEvent::Disconnected),
             // A path that never was is not worth mending.
             PeerChange::Failed if matches!(self.call.stage(), Stage::Active(_)) => self.path(PathEvent::Failed),

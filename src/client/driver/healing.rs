@@ -91,6 +91,13 @@ impl Driver {
         self.send_tracks();
     }
 
+    /// The browser has taken another path. ICE may have been well all the time, and what was lost before it is lost.
+    pub(super) fn path_moved(&mut self) {
+        if self.healing.recovery.as_ref().is_some_and(|recovery| recovery.is_restarting(page::clock())) {
+            self.begin_pictures_anew();
+        }
+    }
+
     /// The other side's sound has stopped. This page's network may be another one, and then its connection to the server
     /// is dead too and does not know it.
     pub(super) fn sound_stopped(&mut self) {
