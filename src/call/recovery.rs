@@ -25,6 +25,8 @@ pub struct Recovery {
     pictures: Pictures,
     /// When ICE was restarted last.
     restarted: Option<Duration>,
+    /// When the last break was over.
+    mended: Option<Duration>,
     /// When media came last, or none was due. Nothing is missed of a peer connection before it has brought something.
     heard: Option<Duration>,
     /// When a silence was answered last.
@@ -163,6 +165,7 @@ impl Recovery {
             path: Path::Whole,
             pictures: Pictures::Sent,
             restarted: None,
+            mended: None,
             heard: None,
             answered: None,
         }
@@ -254,9 +257,11 @@ impl Recovery {
         self.pictures != Pictures::Sent
     }
 
-    /// Whether another path that is taken now has most likely come of a restart, and the one before was lost.
-    pub fn is_restarting(&self, now: Duration) -> bool {
-        self.restarted.is_some_and(|restarted| now < restarted + Self::GIVE_UP)
+    /// Whether another path that is taken now has most likely come of a restart and the one before was lost, though ICE has
+    /// seen no break: where it has, it says when that is over.
+    pub fn has_moved(&self, now: Duration) -> bool {
+        let restarted = self.restarted.is_some_and(|restarted| now < restarted + Self::GIVE_UP);
+        restarted && self.path == Path::Whole && self.mended.is_none_or(|mended| now > mended + Self::CALM)
     }
 
     /// When to wake it.
@@ -297,7 +302,7 @@ impl Recovery {
     }
 
     fn mended(&mut self, now: Duration) {
-        self.path = Path::Whole;
+        (self.path, self.mended) = (Path::Whole, Some(now));
         if self.pictures == Pictures::Spared {
             self.pictures = Pictures::Back { at: now + Self::PICTURES };
         }
@@ -440,11 +445,16 @@ mod tests {
     }
 
     #[test]
-    fn another_path_soon_after_a_restart_is_its_work() {
+    fn another_path_soon_after_a_restart_is_its_work_where_there_was_no_break() {
         let mut recovery = Recovery::new(Relay::None);
-        assert!(!recovery.is_restarting(second(9)));
+        assert!(!recovery.has_moved(second(9)), "nothing was restarted");
         recovery.handle(Hush, second(10));
-        assert!(recovery.is_restarting(second(12)) && !recovery.is_restarting(second(40)));
+        assert!(recovery.has_moved(second(12)) && !recovery.has_moved(second(40)));
+        recovery.handle(Failed, second(13));
+        assert!(!recovery.has_moved(second(14)), "it is broken");
+        recovery.handle(Connected, second(15));
+        assert!(!recovery.has_moved(second(16)), "that was the mending");
+        assert!(recovery.has_moved(second(21)));
     }
 
     #[test]

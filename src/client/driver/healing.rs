@@ -93,7 +93,7 @@ impl Driver {
 
     /// The browser has taken another path. ICE may have been well all the time, and what was lost before it is lost.
     pub(super) fn path_moved(&mut self) {
-        if self.healing.recovery.as_ref().is_some_and(|recovery| recovery.is_restarting(page::clock())) {
+        if self.healing.recovery.as_ref().is_some_and(|recovery| recovery.has_moved(page::clock())) {
             self.begin_pictures_anew();
         }
     }
