@@ -45,7 +45,8 @@ mod tests {
         let one = rcgen::generate_simple_self_signed(["a.example".to_owned()]).unwrap();
         let identity = Identity::parse(one.cert.pem().as_bytes(), one.signing_key.serialize_pem().as_bytes()).unwrap();
         let fingerprint = identity.fingerprint();
-        let told = Announcement::of(&Certificates::new(identity), addr.parse().unwrap(), &BasePath::parse(base).unwrap());
+        let told =
+            Announcement::of(&Certificates::new(identity), addr.parse().unwrap(), &BasePath::parse(base).unwrap());
         (told.unwrap().to_string(), fingerprint)
     }
 
