@@ -58,6 +58,24 @@ async fn nor_over_ipv6() {
 }
 
 #[tokio::test]
+async fn it_is_no_way_into_an_ipv6_house() {
+    let home = ["--public-ip", "2a00:1:2:3::5", "--turn-addr", "[::1]:0"];
+    let server = TurnServer::only_with(&[&home[..], &["--turn-allow", "2a00:1:2:3::a"]].concat());
+    let (mut evil, mut friend) = (server.over_udp(Side::Caller).await, server.over_udp(Side::Callee).await);
+    evil.allocates_of(AddressFamily::IPV6).await.unwrap();
+    let lent = friend.allocates_of(AddressFamily::IPV6).await.unwrap();
+    for nas in ["[2a00:1:2:3::9]:80", "[2a00:1:2:3:ffff::]:80"] {
+        let nas = nas.parse().unwrap();
+        assert_eq!((evil.permits(nas).await, evil.binds(0x4000, nas).await), (403, 403), "{nas}");
+    }
+    assert_eq!(server.count(Counter::Peer), 4);
+    for open in ["[2a00:1:2:3::a]:80".parse().unwrap(), "[2a00:1:2:4::9]:80".parse().unwrap(), lent] {
+        assert_eq!(evil.permits(open).await, 0, "{open}");
+    }
+    assert_eq!(evil.binds(0x4000, lent).await, 0, "lent ports stay");
+}
+
+#[tokio::test]
 async fn the_servers_own_ports_are_not_reached() {
     let (server, witness) = (TurnServer::start().await, peer().await);
     let victim = UdpSocket::bind("127.0.0.1:0").await.unwrap();

@@ -3,6 +3,12 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// Whom a client may have data relayed to: whoever has an address that everybody can reach, and nobody whom this
 /// server can reach and the client cannot. Otherwise a relay is a door into the network that it stands in.
+///
+/// At home every machine has a public IPv6 address, and the router's firewall is all that stands before it. So the /64
+/// of each of the server's own IPv6 addresses, which is what one link has (RFC 4291, section 2.5.1), is refused; who
+/// speaks from there is reached through a relay of their own. Other links of the same home have other prefixes, and
+/// nothing tells those from a stranger's. Nor does anything portable tell how large the server's network is in IPv4:
+/// its neighbours with public addresses are reached as all others are, unless the server's own firewall keeps it away.
 pub struct Peers {
     own: Vec<IpAddr>,
     allowed: Vec<Range>,
@@ -64,11 +70,17 @@ impl Peers {
             return Verdict::Own;
         }
         let is_excepted = || self.allowed.iter().any(|range| range.contains(ip) || range.contains(reached));
-        if is_excepted() || is_public(ip) && is_public(reached) && !is_local(reached) {
-            Verdict::Allowed
-        } else {
-            Verdict::Refused
-        }
+        let is_out_there = || is_public(ip) && is_public(reached) && !self.is_beside_own(ip) && !is_local(reached);
+        if is_excepted() || is_out_there() { Verdict::Allowed } else { Verdict::Refused }
+    }
+
+    /// Whether an address is on the link of one of this server's own.
+    fn is_beside_own(&self, ip: IpAddr) -> bool {
+        let link = |ip: &IpAddr| match ip {
+            IpAddr::V4(_) => None,
+            IpAddr::V6(ip) => Some(ip.to_bits() >> 64),
+        };
+        link(&ip).is_some_and(|there| self.own.iter().filter_map(link).any(|here| here == there))
     }
 }
 
@@ -193,12 +205,29 @@ mod tests {
             "172.32.0.1",
             "192.0.1.1",
             "223.1.1.1",
-            "2a00::2",
+            "2a00:0:0:1::1",
             "2606:4700::1",
             "2002:808:808::1",
             "64:ff9b::808:808",
         ] {
             assert_eq!(judge(&peers, ip), Verdict::Allowed, "{ip}");
+        }
+    }
+
+    #[test]
+    fn who_is_on_the_servers_own_link_is_not_out_there() {
+        let own = ["2a00:1:2:3::5".parse().unwrap(), "1.2.3.4".parse().unwrap()];
+        let peers = Peers::new(own, vec!["2a00:1:2:3::a".parse().unwrap()]);
+        for (ip, verdict) in [
+            ("2a00:1:2:3::5", Verdict::Own),
+            ("2a00:1:2:3::9", Verdict::Refused),
+            ("2a00:1:2:3:ffff:ffff:ffff:ffff", Verdict::Refused),
+            ("2a00:1:2:3::a", Verdict::Allowed),
+            ("2a00:1:2:2::9", Verdict::Allowed),
+            ("2a00:1:2:4::9", Verdict::Allowed),
+            ("1.2.3.5", Verdict::Allowed),
+        ] {
+            assert_eq!(judge(&peers, ip), verdict, "{ip}");
         }
     }
 

@@ -27,6 +27,11 @@ impl TurnServer {
         Self::at(&HERE, args, None)
     }
 
+    /// One at a place that these arguments say.
+    pub fn only_with(args: &[&str]) -> Self {
+        Self::at(&[], args, None)
+    }
+
     /// One with a certificate, and the pages at port 443 of it.
     pub async fn with_tls(certificate: &Certificate) -> Self {
         let (config, host) = (certificate.server(), Certificate::HOST.to_owned());
