@@ -38,11 +38,26 @@ async fn a_certificate_of_its_own_is_seen_over_tls_and_is_a_hint() {
 
 #[tokio::test]
 async fn a_server_that_runs_is_looked_at_and_goes_on() {
-    let server = Program::on_free_port(&[]).await;
+    let relay = std::net::UdpSocket::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    let with_relay = ["--turn-addr", &relay, "--public-ip", "127.0.0.1"];
+    let server = Program::on_free_port(&with_relay).await;
     let address = server.0.to_string();
-    let (good, said) = doctor(&["--addr", &address]).await;
-    assert!(good && said.contains("a server runs at this address"), "{said}");
+    let (good, said) = doctor(&[&["--addr", &address], &with_relay[..]].concat()).await;
+    assert!(good && said.contains(&format!("good  Relay: it answers at {relay}")), "{said}");
+    assert!(said.contains(&format!("hint  Address: {address} can be reached from this machine alone")), "{said}");
+    assert!(said.contains("good  Connection: a WebSocket opened"), "{said}");
     assert!(server.visitor().page("/").await.contains("Join the lobby"), "it goes on");
+}
+
+#[tokio::test]
+async fn a_relay_that_a_running_server_lacks_is_not_called_good() {
+    let server = Program::on_free_port(&["--turn", "off"]).await;
+    let address = server.0.to_string();
+    let (good, said) = doctor(&["--addr", &address, "--turn", "off"]).await;
+    assert!(good && said.contains("hint  Relay: there is none"), "{said}");
+    let nowhere = std::net::UdpSocket::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    let (good, said) = doctor(&["--addr", &address, "--public-ip", "127.0.0.1", "--turn-addr", &nowhere]).await;
+    assert!(!good && said.contains(&format!("BAD   Relay: {nowhere}: ")), "{said}");
 }
 
 #[tokio::test]

@@ -8,20 +8,15 @@ use crate::server::turn::Turn;
 use std::net::SocketAddr;
 use std::time::Instant;
 
-const ABOUT: &str = "Relay";
+/// What the lines are about.
+pub const ABOUT: &str = "Relay";
+/// No room's call and no trial's: those are dates.
+pub const NO_CALL: CallId = CallId(1);
 
 /// Whether this relay relays.
 pub async fn check(turn: &Turn) -> Line {
     let Some(server) = turn.addresses().first().copied() else {
-        return if turn.lends() {
-            Line::good(ABOUT, "none of its own; calls use the one of --turn-url. A browser tries that at /doctor.")
-        } else {
-            Line::hint(
-                ABOUT,
-                "there is none. Calls between some networks do not connect without it: start with --turn on, and \
-                 --public-ip if this machine has no address that everybody can reach.",
-            )
-        };
+        return none(turn);
     };
     match relays(turn, from_inside(server)).await {
         Ok(took) => Line::good(
@@ -35,11 +30,20 @@ pub async fn check(turn: &Turn) -> Line {
     }
 }
 
+/// There is none of its own.
+pub fn none(turn: &Turn) -> Line {
+    if turn.lends() {
+        return Line::good(ABOUT, "none of its own; calls use the one of --turn-url. A browser tries that at /doctor.");
+    }
+    let sentence = "there is none. Calls between some networks do not connect without it: start with --turn on, and \
+                    --public-ip if this machine has no address that everybody can reach.";
+    Line::hint(ABOUT, sentence)
+}
+
 /// A packet from one lent address to another; how many milliseconds all of it took.
 async fn relays(turn: &Turn, server: SocketAddr) -> Result<u128, ProbeError> {
     let began = Instant::now();
-    // No room's and no trial's: those are dates.
-    let call = CallId(1);
+    let call = NO_CALL;
     turn.open_trial(call);
     let both = async {
         let side = |side| turn.credentials(call, side).ok_or(ProbeError::Refused(403));
