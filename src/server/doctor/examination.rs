@@ -33,7 +33,7 @@ pub async fn examine(config: &Config) -> Vec<Line> {
         }
     };
     lines.push(clock::check(SystemTime::now(), data.folder()));
-    lines.push(files::limit(files::soft_limit(), config.limits.max_connections));
+    lines.push(files::limit(files::soft_limit(), config));
     lines.extend(proxy::check(config));
     let source = config.tls.source().unwrap_or_else(|problem| {
         lines.push(Line::bad("Flags", problem));
@@ -60,11 +60,8 @@ pub async fn examine(config: &Config) -> Vec<Line> {
 
 /// What a server with these flags speaks.
 fn speech(config: &Config, source: Option<&Source>) -> Speech {
-    let name = config.tls.domain.first().map_or_else(|| "localhost".to_owned(), ToString::to_string);
-    match (source, ServerName::try_from(name)) {
-        (Some(_), Ok(name)) => Speech::Tls(name),
-        (None, _) | (_, Err(_)) => Speech::Plain,
-    }
+    let names = config.tls.domain.iter().filter_map(|name| ServerName::try_from(name.to_string()).ok());
+    source.map_or(Speech::Plain, |_| Speech::Tls(names.collect()))
 }
 
 /// Nobody is at the address: a server is, for as long as this takes.
