@@ -5,7 +5,8 @@ use std::net::SocketAddr;
 use std::time::Duration;
 use stun_types::attribute::{ErrorCode, Nonce, Realm, Username};
 use stun_types::message::{
-    BINDING, IntegrityAlgorithm, LongTermKeyCredentials, Message, MessageClass, MessageWriteVec, StunWriteError, TransactionId,
+    BINDING, IntegrityAlgorithm, LongTermKeyCredentials, Message, MessageClass, MessageWriteVec, StunWriteError,
+    TransactionId,
 };
 use stun_types::prelude::*;
 use tokio::net::UdpSocket;
