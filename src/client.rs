@@ -21,7 +21,7 @@ pub(crate) mod driver;
 mod examiner;
 
 pub use crate::protocol::Power;
-pub use checkup::{Check, Checkup, Finding, Findings, RelayTrial};
+pub use checkup::{Check, Checkup, Finding, Findings, RelayTrial, Told};
 pub use command::{Command, Medium};
 pub use control::Control;
 pub use device::{Device, DeviceChoice, DeviceKind};

@@ -6,9 +6,11 @@ use serde::Serialize;
 
 mod finding;
 mod findings;
+mod told;
 
 pub use finding::Finding;
 pub use findings::{Check, Findings};
+pub use told::Told;
 
 /// What the page that checks it starts from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -17,6 +19,8 @@ pub struct Checkup {
     pub base: BasePath,
     /// Whether the server has been told that this visitor came over HTTPS; `None` where nobody could know.
     pub https: Option<bool>,
+    /// What the proxy says that is before the server, and is trusted; `None` where there is none.
+    pub proxy: Option<Told>,
     /// Now by the server's clock, in milliseconds since 1970.
     pub date: u64,
     /// A relay to be tried.
@@ -29,6 +33,8 @@ pub struct Checkup {
 pub enum RelayTrial {
     /// This server has none.
     None,
+    /// Calls use one elsewhere, which is not lent to be tried.
+    Elsewhere,
     /// Too many try it at the moment.
     Busy,
     /// Each way to it, from both ends of a path.
@@ -41,11 +47,13 @@ impl Checkup {
         let relay = json.field("relay")?;
         let relay = match (relay.text().as_deref(), relay.field("lent")) {
             (Some("busy"), _) => RelayTrial::Busy,
+            (Some("elsewhere"), _) => RelayTrial::Elsewhere,
             (_, Some(lent)) => RelayTrial::Lent(lent.items()?.iter().map(ends).collect::<Option<_>>()?),
             _ => RelayTrial::None,
         };
         let (base, https) = (BasePath::known(json.field("base")?.text()?), json.field("https"));
-        Some(Self { base, https: https.map(|https| https.is_true()), date: json.field("date")?.whole()?, relay })
+        let (https, proxy) = (https.map(|https| https.is_true()), json.field("proxy").map(|told| Told::read(&told)));
+        Some(Self { base, https, proxy, date: json.field("date")?.whole()?, relay })
     }
 
     /// The page as JSON that can stand inside a `<script>` element: `<` nowhere.
@@ -69,10 +77,16 @@ mod tests {
         let server =
             |user: &str| IceServer { url: "turn:<t.example".into(), login: Some((user.into(), "secret".into())) };
         let lent = RelayTrial::Lent(vec![(server("near"), server("far"))]);
-        let trials = [(RelayTrial::None, None), (RelayTrial::Busy, Some(true)), (lent, Some(false))];
-        for (relay, https) in trials {
+        let told = Told { address: true, scheme: false, host: true };
+        let trials = [
+            (RelayTrial::None, None, None),
+            (RelayTrial::Elsewhere, None, Some(told)),
+            (RelayTrial::Busy, Some(true), Some(Told { host: false, ..told })),
+            (lent, Some(false), Some(Told { address: false, scheme: true, ..told })),
+        ];
+        for (relay, https, proxy) in trials {
             let base = BasePath::parse("/calls").unwrap();
-            let checkup = Checkup { base, https, date: 1 << 41, relay };
+            let checkup = Checkup { base, https, proxy, date: 1 << 41, relay };
             let json = checkup.to_json();
             assert!(!json.contains('<'));
             let value: serde_json::Value = serde_json::from_str(&json).unwrap();

@@ -23,7 +23,8 @@ impl Examiner {
     /// Begins with what needs nobody's leave.
     pub fn begin(checkup: Checkup, findings: Findings) -> Self {
         let it = Self { findings };
-        it.write(Check::Page, of_page(checkup.https));
+        let page = Finding::of_page(page::is_https(), page::is_secure(), checkup.https, checkup.proxy);
+        it.write(Check::Page, page);
         it.write(Check::Clock, Finding::of_clocks(page::now(), checkup.date));
         it.write(Check::Devices, Finding::Asks("Your browser asks before it opens them."));
         let socket = checkup.base.of("/ws");
@@ -46,6 +47,10 @@ impl Examiner {
             RelayTrial::Busy => {
                 let busy = "Others are trying it at this moment. Load this page again in a minute.";
                 return checks.into_iter().for_each(|check| self.write(check, Finding::Fair(busy.to_owned())));
+            }
+            RelayTrial::Elsewhere => {
+                let elsewhere = "Calls use a relay elsewhere. It is not tried here.";
+                return checks.into_iter().for_each(|check| self.write(check, Finding::Asks(elsewhere)));
             }
             RelayTrial::None => Vec::new(),
         };
@@ -71,20 +76,6 @@ fn way(server: &IceServer) -> Check {
         () if server.url.starts_with("turns:") => Check::RelayTls,
         () if server.url.ends_with("transport=tcp") => Check::RelayTcp,
         () => Check::RelayUdp,
-    }
-}
-
-fn of_page(https: Option<bool>) -> Finding {
-    if page::is_https() && https != Some(true) {
-        let sentence = "You came over HTTPS, and the server has not been told. Whoever runs the proxy before it has that \
-                        send X-Forwarded-Proto, and starts the server with --trusted-proxy.";
-        Finding::Fair(sentence.to_owned())
-    } else if page::is_secure() {
-        Finding::Good("This page may use camera and microphone.".to_owned())
-    } else {
-        let sentence = "Browsers allow camera and microphone only on secure pages. Open this page over HTTPS; whoever \
-                        runs the server starts it with --https.";
-        Finding::Bad(sentence.to_owned())
     }
 }
 

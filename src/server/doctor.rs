@@ -12,6 +12,7 @@ mod line;
 mod page;
 mod proxy;
 mod relay;
+mod running_relay;
 mod trials;
 mod turn_probe;
 mod website;

@@ -11,6 +11,7 @@ use super::config::Config;
 use super::peer::Peer;
 use super::session::Transport;
 use super::trusted_proxy::TrustedProxy;
+use crate::client::Told;
 use axum::extract::{ConnectInfo, FromRef, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
@@ -42,7 +43,8 @@ impl Visitor {
         }
         Self {
             address: furthest(peer, headers, trusted),
-            scheme: last(headers, PROTO).and_then(transport),
+            // Where it says nothing, what it speaks to us itself is all there is to go by.
+            scheme: last(headers, PROTO).map_or(peer.transport, transport),
             host: last(headers, HOST).or(asked).map(str::to_owned),
         }
     }
@@ -69,9 +71,39 @@ where
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
-        let peer = parts.extensions.get::<ConnectInfo<Peer>>().map_or_else(Peer::default, |info| info.0);
-        Ok(Self::of(peer, &parts.headers, &Arc::<Config>::from_ref(state).trusted_proxies))
+        Ok(Self::of(peer(parts), &parts.headers, &Arc::<Config>::from_ref(state).trusted_proxies))
     }
+}
+
+/// What a trusted proxy says of whoever asks; `None` where nobody is trusted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Proxied(pub Option<Told>);
+
+impl Proxied {
+    /// By this connection and these headers.
+    pub fn of(peer: Peer, headers: &HeaderMap, trusted: &[TrustedProxy]) -> Self {
+        Self(is_trusted(peer.address, trusted).then(|| Told {
+            address: last(headers, FOR).and_then(ip).is_some(),
+            scheme: last(headers, PROTO).and_then(transport).is_some(),
+            host: last(headers, HOST).is_some(),
+        }))
+    }
+}
+
+impl<S> FromRequestParts<S> for Proxied
+where
+    S: Sync,
+    Arc<Config>: FromRef<S>,
+{
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
+        Ok(Self::of(peer(parts), &parts.headers, &Arc::<Config>::from_ref(state).trusted_proxies))
+    }
+}
+
+fn peer(parts: &Parts) -> Peer {
+    parts.extensions.get::<ConnectInfo<Peer>>().map_or_else(Peer::default, |info| info.0)
 }
 
 fn is_trusted(address: Option<IpAddr>, trusted: &[TrustedProxy]) -> bool {
@@ -204,7 +236,24 @@ mod tests {
         );
         assert_eq!(told(&[(PROTO, "http"), (PROTO, "HTTPS")]).0, https);
         assert_eq!(told(&[(PROTO, "gopher")]).0, None);
-        assert_eq!(told(&[("forwarded", "for=192.0.2.1;proto=http;host=evil.example")]), (None, "inner:3000".into()));
+        // Where it says nothing of that, it speaks TLS to us itself.
+        assert_eq!(told(&[("forwarded", "for=192.0.2.1;proto=http;host=evil.example")]), (https, "inner:3000".into()));
+        let in_the_clear = Peer { transport: None, ..peer };
+        assert_eq!(Visitor::of(in_the_clear, &headers(&[]), &trusted("10.0.0.1")).scheme, None);
+    }
+
+    #[test]
+    fn what_a_trusted_proxy_says_is_seen_and_what_it_leaves_out() {
+        let peer = Peer { address: "10.0.0.1".parse().ok(), transport: None };
+        let told = |lines: &[_]| Proxied::of(peer, &headers(lines), &trusted("10.0.0.1")).0;
+        let all = Told { address: true, scheme: true, host: true };
+        let lines = [(FOR, "192.0.2.1"), (PROTO, "https"), (HOST, "chat.example")];
+        assert_eq!(told(&lines), Some(all));
+        assert_eq!(told(&lines[1..]), Some(Told { address: false, ..all }));
+        assert_eq!(told(&[(FOR, "unknown"), lines[1], lines[2]]), Some(Told { address: false, ..all }));
+        assert_eq!(told(&[lines[0], lines[2]]), Some(Told { scheme: false, ..all }));
+        assert_eq!(told(&lines[..2]), Some(Told { host: false, ..all }));
+        assert_eq!(Proxied::of(peer, &headers(&lines), &trusted("10.0.0.2")).0, None);
     }
 
     #[test]

@@ -1,7 +1,9 @@
+use super::Told;
+
 /// What came of one check. Where something is amiss, the sentence says what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Finding {
-    /// It waits to be asked for: it opens what nobody wants opened unasked.
+    /// It was not looked at: it waits to be asked for, because it opens what nobody wants opened unasked, or cannot be.
     Asks(&'static str),
     /// It is being looked at.
     Looking,
@@ -45,6 +47,28 @@ impl Finding {
         }
     }
 
+    /// Whether the page may use camera and microphone, and the server has been told how it came. `is_https`: the page did
+    /// over HTTPS; `is_secure`: the browser takes it for secure, as it does one of its own machine.
+    pub fn of_page(is_https: bool, is_secure: bool, told_https: Option<bool>, proxy: Option<Told>) -> Self {
+        if is_https && told_https != Some(true) {
+            let sentence = "You came over HTTPS, and the server has not been told. Whoever runs the proxy before it has \
+                            that send X-Forwarded-Proto, and starts the server with --trusted-proxy.";
+            return Self::Fair(sentence.to_owned());
+        }
+        if !is_secure {
+            let sentence = "Browsers allow camera and microphone only on secure pages. Open this page over HTTPS; whoever \
+                            runs the server starts it with --https.";
+            return Self::Bad(sentence.to_owned());
+        }
+        match proxy.and_then(Told::missing) {
+            Some(missing) => Self::Fair(format!(
+                "This page may use camera and microphone. Whoever runs the proxy before the server: it does not send \
+                 {missing}. Have it set that, or what a visitor writes there is believed."
+            )),
+            None => Self::Good("This page may use camera and microphone.".to_owned()),
+        }
+    }
+
     /// How far somebody's clock is from the server's, both in milliseconds since 1970. What a page took to come is within
     /// what is allowed.
     pub fn of_clocks(ours: u64, server: u64) -> Self {
@@ -69,6 +93,28 @@ impl Finding {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_proxy_leaves_out_is_told_where_nothing_is_worse() {
+        let all = Told { address: true, scheme: true, host: true };
+        let of = |https, secure, told, proxy| Finding::of_page(https, secure, told, proxy);
+        for good in
+            [of(true, true, Some(true), None), of(true, true, Some(true), Some(all)), of(false, true, None, None)]
+        {
+            assert_eq!(good.mark(), "good");
+        }
+        for (missing, name) in [
+            (Told { address: false, ..all }, "X-Forwarded-For"),
+            (Told { scheme: false, ..all }, "X-Forwarded-Proto"),
+            (Told { host: false, ..all }, "X-Forwarded-Host"),
+        ] {
+            let finding = of(true, true, Some(true), Some(missing));
+            assert_eq!(finding.mark(), "fair");
+            assert!(finding.sentence().contains(&format!("does not send {name}.")), "{}", finding.sentence());
+        }
+        assert!(of(true, true, None, None).sentence().contains("has not been told"));
+        assert_eq!(of(false, false, Some(false), Some(Told { address: false, ..all })).mark(), "bad");
+    }
 
     #[test]
     fn clocks_agree_within_a_minute_and_otherwise_it_is_said_by_how_much_they_do_not() {

@@ -1,14 +1,18 @@
 //! Who can come to the server, as far as it can be told from inside.
 
 use super::Line;
-use crate::server::Listener;
+use crate::server::listen::Place;
 use crate::server::turn::{self, Switch};
 use std::net::{IpAddr, SocketAddr, UdpSocket};
+use std::time::Duration;
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+
+const ABOUT: &str = "Address";
 
 /// Whom the address that the pages are at lets in.
-pub fn reach(listener: &Listener) -> Line {
-    const ABOUT: &str = "Address";
-    let Some(at) = listener.tcp().next() else {
+pub fn reach(place: Option<&Place>) -> Line {
+    let Some(Place::Tcp(at)) = place else {
         return Line::good(ABOUT, "a Unix socket. Whoever may open it comes in: the proxy before it.");
     };
     let port = at.port();
@@ -19,11 +23,9 @@ pub fn reach(listener: &Listener) -> Line {
         );
         return Line::hint(ABOUT, sentence);
     }
-    // A socket for every IPv6 address takes IPv4 as well.
-    let takes = |ip: &IpAddr| at.is_ipv6() || ip.is_ipv4();
-    let seen = if at.ip().is_unspecified() { outward().into_iter().filter(takes).collect() } else { vec![at.ip()] };
-    let list = seen.iter().map(|ip| SocketAddr::new(*ip, port).to_string()).collect::<Vec<_>>().join(" and ");
-    match (seen.is_empty(), seen.iter().any(|ip| turn::is_public(*ip))) {
+    let seen = addresses(*at);
+    let list = listed(&seen);
+    match (seen.is_empty(), seen.iter().any(|at| turn::is_public(at.ip()))) {
         (true, _) => Line::hint(ABOUT, format!("port {port} is open, and this machine is in no network.")),
         (_, true) => Line::good(ABOUT, format!("{list}, for everybody whom no firewall keeps away.")),
         (_, false) => Line::good(
@@ -31,6 +33,38 @@ pub fn reach(listener: &Listener) -> Line {
             format!("{list}, for this machine's own network. For others, have the router pass port {port} on to it."),
         ),
     }
+}
+
+/// The same of a server that runs already, which may have been started with another address: each is tried.
+pub async fn tried(place: &Place) -> Line {
+    const PATIENCE: Duration = Duration::from_secs(2);
+    let Place::Tcp(at) = place else { return reach(Some(place)) };
+    let mut deaf = Vec::new();
+    for at in addresses(*at) {
+        if !matches!(timeout(PATIENCE, TcpStream::connect(at)).await, Ok(Ok(_))) {
+            deaf.push(at);
+        }
+    }
+    if deaf.is_empty() {
+        return reach(Some(place));
+    }
+    let sentence = format!(
+        "the server that runs does not answer at {}. Was it started with another --addr, or is a firewall in between?",
+        listed(&deaf)
+    );
+    Line::hint(ABOUT, sentence)
+}
+
+/// Where others come, when this is listened at.
+fn addresses(at: SocketAddr) -> Vec<SocketAddr> {
+    // A socket for every IPv6 address takes IPv4 as well.
+    let takes = |ip: &IpAddr| at.is_ipv6() || ip.is_ipv4();
+    let seen = if at.ip().is_unspecified() { outward().into_iter().filter(takes).collect() } else { vec![at.ip()] };
+    seen.into_iter().map(|ip| SocketAddr::new(ip, at.port())).collect()
+}
+
+fn listed(all: &[SocketAddr]) -> String {
+    all.iter().map(SocketAddr::to_string).collect::<Vec<_>>().join(" and ")
 }
 
 /// The public address that relayed calls are told.
@@ -67,7 +101,6 @@ fn outward() -> Vec<IpAddr> {
 mod tests {
     use super::*;
     use crate::server::doctor::Verdict;
-    use crate::server::listen::Place;
     use clap::Parser;
 
     #[derive(Parser)]
@@ -76,14 +109,28 @@ mod tests {
         turn: turn::Options,
     }
 
-    #[tokio::test]
-    async fn an_address_for_this_machine_alone_is_a_hint() {
-        let listener = Listener::at(&Place::Tcp("127.0.0.1:0".parse().unwrap())).await.unwrap();
-        let line = reach(&listener);
+    fn place(at: &str) -> Place {
+        Place::Tcp(at.parse().unwrap())
+    }
+
+    #[test]
+    fn an_address_for_this_machine_alone_is_a_hint() {
+        let line = reach(Some(&place("127.0.0.1:80")));
         assert_eq!(line.verdict, Verdict::Hint);
-        assert!(line.sentence.contains("--addr 0.0.0.0:"), "{line}");
-        let listener = Listener::at(&Place::Tcp("0.0.0.0:0".parse().unwrap())).await.unwrap();
-        assert!(!reach(&listener).sentence.contains("this machine alone"));
+        assert!(line.sentence.contains("--addr 0.0.0.0:80"), "{line}");
+        assert!(!reach(Some(&place("0.0.0.0:80"))).sentence.contains("this machine alone"));
+        assert_eq!(reach(Some(&place("8.8.8.8:80"))).verdict, Verdict::Good);
+        assert_eq!(reach(None).verdict, Verdict::Good);
+    }
+
+    #[tokio::test]
+    async fn nothing_is_good_where_nobody_answers() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let at = Place::Tcp(listener.local_addr().unwrap());
+        assert_eq!(tried(&at).await, reach(Some(&at)));
+        drop(listener);
+        let line = tried(&at).await;
+        assert!(line.verdict == Verdict::Hint && line.sentence.contains("does not answer at 127.0.0.1"), "{line}");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! `switchboard doctor`: everything that can be looked at from the server's own machine.
 
 use super::website::{self, Speech};
-use super::{Line, Verdict, address, clock, files, proxy, relay};
+use super::{Line, Verdict, address, clock, files, proxy, relay, running_relay};
 use crate::server::tls::Source;
 use crate::server::{Config, Data, Entrance, Turn};
 use rustls::pki_types::ServerName;
@@ -33,14 +33,14 @@ pub async fn examine(config: &Config) -> Vec<Line> {
         }
     };
     lines.push(clock::check(SystemTime::now(), data.folder()));
-    lines.push(files::limit(files::soft_limit(), config.limits.max_connections));
+    lines.push(files::limit(files::soft_limit(), config));
     lines.extend(proxy::check(config));
     let source = config.tls.source().unwrap_or_else(|problem| {
         lines.push(Line::bad("Flags", problem));
         None
     });
     let speech = speech(config, source.as_ref());
-    let beside = beside_another(config, &speech).await;
+    let beside = beside_another(config, &data, &speech).await;
     lines.extend(match (beside, source) {
         (Ok(found), _) => found,
         // An authority would be asked for a certificate, and takes it ill if that comes to nothing.
@@ -60,17 +60,14 @@ pub async fn examine(config: &Config) -> Vec<Line> {
 
 /// What a server with these flags speaks.
 fn speech(config: &Config, source: Option<&Source>) -> Speech {
-    let name = config.tls.domain.first().map_or_else(|| "localhost".to_owned(), ToString::to_string);
-    match (source, ServerName::try_from(name)) {
-        (Some(_), Ok(name)) => Speech::Tls(name),
-        (None, _) | (_, Err(_)) => Speech::Plain,
-    }
+    let names = config.tls.domain.iter().filter_map(|name| ServerName::try_from(name.to_string()).ok());
+    source.map_or(Speech::Plain, |_| Speech::Tls(names.collect()))
 }
 
 /// Nobody is at the address: a server is, for as long as this takes.
 async fn with_own_server(config: &Config, data: Data, entrance: Entrance, speech: &Speech) -> Vec<Line> {
     let (site, places) = (entrance.ip(), entrance.listener().places());
-    let mut lines = vec![address::reach(entrance.listener()), address::public(&config.turn, site)];
+    let mut lines = vec![address::reach(places.first()), address::public(&config.turn, site)];
     let turn = match Turn::start(&config.turn, site, data.turn_secret(), entrance.relay_tls(config)) {
         Ok(turn) => {
             lines.push(relay::check(&turn).await);
@@ -102,14 +99,17 @@ async fn with_own_server(config: &Config, data: Data, entrance: Entrance, speech
 ///
 /// # Errors
 /// With what is there instead.
-async fn beside_another(config: &Config, speech: &Speech) -> Result<Vec<Line>, Line> {
+async fn beside_another(config: &Config, data: &Data, speech: &Speech) -> Result<Vec<Line>, Line> {
     let places = [config.addr.clone()];
     let mut lines = website::look(&places, &config.base_path, speech).await;
     if lines[0].verdict != Verdict::Good {
         return Err(lines.remove(0));
     }
     let site = config.addr.ip().unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
-    lines.push(address::public(&config.turn, site));
-    lines.push(Line::good("Relay", "a server runs at this address, and has it. A browser tries it at /doctor."));
+    lines.extend([
+        address::tried(&config.addr).await,
+        address::public(&config.turn, site),
+        running_relay::check(&config.turn, site, data.turn_secret()).await,
+    ]);
     Ok(lines)
 }

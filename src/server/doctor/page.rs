@@ -3,6 +3,7 @@
 use crate::client::Checkup;
 use crate::server::pages::render;
 use crate::server::session::Transport;
+use crate::server::visitor::Proxied;
 use crate::server::{State, Visitor};
 use crate::ui;
 use axum::extract::State as Extract;
@@ -12,7 +13,7 @@ use axum_extra::extract::cookie::SignedCookieJar;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// The page, for anyone signed in.
-pub async fn show(Extract(state): Extract<State>, jar: SignedCookieJar, visitor: Visitor) -> Response {
+pub async fn show(Extract(state): Extract<State>, jar: SignedCookieJar, visitor: Visitor, proxy: Proxied) -> Response {
     let Some(session) = state.session(&jar) else {
         let sentence = "This page checks your way to this server. Join a room first, then come back here.";
         let page = render(&state, |site| ui::card(site, "Not signed in", sentence.to_owned()));
@@ -22,6 +23,7 @@ pub async fn show(Extract(state): Extract<State>, jar: SignedCookieJar, visitor:
     let checkup = Checkup {
         base: state.config.base_path.clone(),
         https: visitor.scheme.map(|scheme| scheme == Transport::Https),
+        proxy: proxy.0,
         date,
         relay: state.trials.lend(&state.hub, &state.turn, &session.id),
     };

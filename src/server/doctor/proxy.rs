@@ -18,12 +18,14 @@ pub fn check(config: &Config) -> Option<Line> {
             };
             let sentence = format!(
                 "none is trusted. If one is before this server, start with --trusted-proxy {own} and have it send \
-                 X-Forwarded-For, -Proto and -Host: cookies are safer then, and limits are for visitors and not for it."
+                 X-Forwarded-For, -Proto and -Host: cookies are for HTTPS alone then."
             );
             Some(Line::hint(ABOUT, sentence))
         }
         (some, _) => {
-            let sentence = format!("{some} trusted. Whether it says how visitors came shows at /doctor, through it.");
+            let sentence = format!(
+                "{some} trusted. What it leaves out of X-Forwarded-For, -Proto and -Host shows at /doctor, through it."
+            );
             Some(Line::good(ABOUT, sentence))
         }
     }

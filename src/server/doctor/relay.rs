@@ -1,4 +1,7 @@
 //! The relay from inside: both sides of a call that is none are lent an address, and one sends the other a packet.
+//!
+//! They meet in the relay's table, so nothing goes over the sockets that are lent: a wrong --public-ip and ports that a
+//! firewall keeps shut are seen from outside alone.
 
 use super::Line;
 use super::turn_probe::{Probe, ProbeError};
@@ -8,38 +11,58 @@ use crate::server::turn::Turn;
 use std::net::SocketAddr;
 use std::time::Instant;
 
-const ABOUT: &str = "Relay";
+/// What the lines are about.
+pub const ABOUT: &str = "Relay";
+/// No room's call and no trial's: those are dates.
+pub const NO_CALL: CallId = CallId(1);
 
 /// Whether this relay relays.
 pub async fn check(turn: &Turn) -> Line {
     let Some(server) = turn.addresses().first().copied() else {
-        return if turn.lends() {
-            Line::good(ABOUT, "none of its own; calls use the one of --turn-url. A browser tries that at /doctor.")
-        } else {
-            Line::hint(
-                ABOUT,
-                "there is none. Calls between some networks do not connect without it: start with --turn on, and \
-                 --public-ip if this machine has no address that everybody can reach.",
-            )
-        };
+        return none(turn);
     };
     match relays(turn, from_inside(server)).await {
         Ok(took) => Line::good(
             ABOUT,
-            format!("two addresses were lent, and a packet came through both in {} ms (UDP, from this machine).", took),
+            format!(
+                "two addresses were lent, and a packet came from one to the other in {took} ms (UDP, inside this machine). \
+                 --public-ip and the ports that are lent were not tried from outside: /doctor in a browser elsewhere does \
+                 that."
+            ),
         ),
-        Err(error) => Line::bad(
-            ABOUT,
-            format!("{error}. See that --public-ip is an address of this server, and that no firewall is in between."),
-        ),
+        Err(error) => Line::bad(ABOUT, format!("{error}. {}", advice(&error))),
     }
+}
+
+/// What to do about a relay that does not relay to itself.
+fn advice(error: &ProbeError) -> &'static str {
+    match error {
+        ProbeError::Silence | ProbeError::Socket(_) => {
+            "See that this machine's own firewall lets UDP through to where the relay listens (--turn-addr)."
+        }
+        ProbeError::Refused(486 | 508) => {
+            "It has nothing to lend: see that --turn-total, --turn-per-side and --turn-ports leave it something."
+        }
+        ProbeError::Refused(_) | ProbeError::NoSense => {
+            "See with --log debug what the relay says, and that nothing else answers where it listens (--turn-addr)."
+        }
+    }
+}
+
+/// There is none of its own.
+pub fn none(turn: &Turn) -> Line {
+    if turn.lends() {
+        return Line::hint(ABOUT, "none of its own; calls use the one of --turn-url, which nobody has tried here.");
+    }
+    let sentence = "there is none. Calls between some networks do not connect without it: start with --turn on, and \
+                    --public-ip if this machine has no address that everybody can reach.";
+    Line::hint(ABOUT, sentence)
 }
 
 /// A packet from one lent address to another; how many milliseconds all of it took.
 async fn relays(turn: &Turn, server: SocketAddr) -> Result<u128, ProbeError> {
     let began = Instant::now();
-    // No room's and no trial's: those are dates.
-    let call = CallId(1);
+    let call = NO_CALL;
     turn.open_trial(call);
     let both = async {
         let side = |side| turn.credentials(call, side).ok_or(ProbeError::Refused(403));
@@ -77,6 +100,7 @@ mod tests {
     async fn a_packet_goes_through_it() {
         let line = found(&["--turn", "on", "--public-ip", "127.0.0.1", "--turn-addr", "127.0.0.1:0"]).await;
         assert_eq!(line.verdict, Verdict::Good, "{line}");
+        assert!(line.sentence.contains("not tried from outside: /doctor"), "{line}");
     }
 
     #[tokio::test]
@@ -84,13 +108,14 @@ mod tests {
         let none = ["--turn", "on", "--public-ip", "127.0.0.1", "--turn-addr", "127.0.0.1:0", "--turn-total", "0"];
         let line = found(&none).await;
         assert_eq!(line.verdict, Verdict::Bad, "{line}");
-        assert!(line.sentence.contains("508"), "{line}");
+        assert!(line.sentence.contains("508") && line.sentence.contains("--turn-total"), "{line}");
+        assert!(!line.sentence.contains("--public-ip"), "that is not looked at: {line}");
     }
 
     #[tokio::test]
     async fn none_is_a_hint_and_one_elsewhere_is_none_of_its_own() {
         assert_eq!(found(&[]).await.verdict, Verdict::Hint);
         let elsewhere = found(&["--turn-url", "turn:t.example:3478", "--turn-secret", "s"]).await;
-        assert!(elsewhere.verdict == Verdict::Good && elsewhere.sentence.contains("--turn-url"), "{elsewhere}");
+        assert!(elsewhere.verdict == Verdict::Hint && elsewhere.sentence.contains("--turn-url"), "{elsewhere}");
     }
 }

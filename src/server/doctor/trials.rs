@@ -39,7 +39,7 @@ impl Trials {
     pub fn lend(&self, hub: &Hub, turn: &Turn, session: &SessionId) -> RelayTrial {
         // One elsewhere would take whoever has a password anywhere, and knows of no end.
         if turn.addresses().is_empty() {
-            return RelayTrial::None;
+            return if turn.lends() { RelayTrial::Elsewhere } else { RelayTrial::None };
         }
         let number = hub.relayed_number();
         let mut all = self.lock();
@@ -111,6 +111,12 @@ mod tests {
     async fn without_a_relay_there_is_none_to_try() {
         let (hub, turn) = server(&[]);
         assert_eq!(Trials::default().lend(&hub, &turn, &SessionId::random()), RelayTrial::None);
+    }
+
+    #[tokio::test]
+    async fn one_elsewhere_is_not_lent_and_not_none() {
+        let (hub, turn) = server(&["--turn-url", "turn:t.example:3478", "--turn-secret", "s"]);
+        assert_eq!(Trials::default().lend(&hub, &turn, &SessionId::random()), RelayTrial::Elsewhere);
     }
 
     #[tokio::test]

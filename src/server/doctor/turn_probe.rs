@@ -5,7 +5,8 @@ use std::net::SocketAddr;
 use std::time::Duration;
 use stun_types::attribute::{ErrorCode, Nonce, Realm, Username};
 use stun_types::message::{
-    IntegrityAlgorithm, LongTermKeyCredentials, Message, MessageClass, MessageWriteVec, StunWriteError, TransactionId,
+    BINDING, IntegrityAlgorithm, LongTermKeyCredentials, Message, MessageClass, MessageWriteVec, StunWriteError,
+    TransactionId,
 };
 use stun_types::prelude::*;
 use tokio::net::UdpSocket;
@@ -46,6 +47,13 @@ impl Probe {
         let socket = UdpSocket::bind(here).await?;
         socket.connect(server).await?;
         Ok(Self { socket, who, realm: String::new(), nonce: String::new() })
+    }
+
+    /// Asks for nothing but an answer.
+    pub async fn bind(&mut self) -> Result<(), ProbeError> {
+        let answer = self.exchange(Message::builder_request(BINDING, MessageWriteVec::new())).await?;
+        let answer = Message::from_bytes(&answer).map_err(|_| ProbeError::NoSense)?;
+        if answer.has_class(MessageClass::Success) { Ok(()) } else { Err(ProbeError::NoSense) }
     }
 
     /// Asks for an address: shows nothing, is challenged, and shows who it is.

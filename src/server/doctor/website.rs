@@ -22,8 +22,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub enum Speech {
     /// HTTP in the clear.
     Plain,
-    /// HTTPS, as this host.
-    Tls(ServerName<'static>),
+    /// HTTPS, as these hosts, as far as they are known.
+    Tls(Vec<ServerName<'static>>),
 }
 
 /// Whether the first of these places greets, and how its certificate is.
@@ -35,11 +35,13 @@ pub async fn look(places: &[Place], base: &BasePath, speech: &Speech) -> Vec<Lin
     let greeted = timeout(PATIENCE, async {
         match (place, speech) {
             (Place::Tcp(at), Speech::Plain) => greeting(TcpStream::connect(from_inside(*at)).await?, &path).await,
-            (Place::Tcp(at), Speech::Tls(name)) => {
+            (Place::Tcp(at), Speech::Tls(names)) => {
                 let stream = TcpStream::connect(from_inside(*at)).await?;
-                let stream = credulous::connect(stream, name.clone()).await?;
-                let shown = stream.get_ref().1.peer_certificates().and_then(<[_]>::first);
-                certificate = shown.map(|shown| certificate::judge(shown, SystemTime::now()));
+                let name = names.first().cloned().unwrap_or(ServerName::IpAddress(at.ip().into()));
+                let stream = credulous::connect(stream, name).await?;
+                let shown = stream.get_ref().1.peer_certificates();
+                certificate = shown
+                    .map(|shown| certificate::judge(shown, names, webpki_roots::TLS_SERVER_ROOTS, SystemTime::now()));
                 greeting(stream, &path).await
             }
             #[cfg(unix)]
