@@ -49,6 +49,43 @@ test('both sides are loaded again at the same moment, and have one call', async 
   await expectAtRest(ana, bo);
 });
 
+test('whoever goes to another room has left their call, and no camera opens there', async ({ join }) => {
+  const ana = await join('Ana');
+  const bo = await join('Bo');
+  await callBetween(ana, bo);
+  const { origin, pathname } = new URL(ana.page.url());
+  await ana.page.goto(origin);
+  await expect(ana.page.getByRole('heading', { level: 1 })).not.toHaveText(pathname.split('/').at(-1));
+  await bo.isTold('The connection to Ana was lost.');
+  await expectAtRest(ana, bo);
+  expect(await ana.probe.asked()).toBe(0);
+});
+
+test('an old note of a call, and one of somebody else, open no camera', async ({ join }) => {
+  const ana = await join('Ana');
+  const bo = await join('Bo');
+  for (const [older, suffix] of [[3_600_000, ''], [0, 'x']]) {
+    await callBetween(ana, bo);
+    const address = ana.page.url();
+    // A page of the same origin that is nobody's: the one that has left has written its note.
+    await ana.page.goto(`${new URL(address).origin}/favicon.svg`);
+    await ana.page.evaluate(
+      ([milliseconds, more]) => {
+        const [name] = Object.keys(sessionStorage).filter((key) => key.startsWith('switchboard.call '));
+        const [whose, call] = sessionStorage.getItem(name).split('\n');
+        const [time, session] = whose.split(' ');
+        sessionStorage.setItem(name, `${time - milliseconds} ${session}${more}\n${call}`);
+      },
+      [older, suffix],
+    );
+    await ana.page.goto(address);
+    await ana.connected();
+    await bo.isTold('The connection to Ana was lost.');
+    await expectAtRest(ana, bo);
+    expect(await ana.probe.asked()).toBe(0);
+  }
+});
+
 test('a call that ended while the page was loaded is told as ended', async ({ join }) => {
   const ana = await join('Ana');
   const bo = await join('Bo');

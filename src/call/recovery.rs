@@ -147,6 +147,9 @@ impl Recovery {
     /// How far apart the restarts are of a path that is whole, however often the network changes.
     pub const CALM: Duration = Duration::from_secs(5);
 
+    /// How long a restart that has begun, on either side, is left alone when the network changes.
+    pub const BEGUN: Duration = Duration::from_secs(1);
+
     /// How long nothing may come of what the other side sends.
     pub const SILENCE: Duration = Duration::from_secs(4);
 
@@ -219,12 +222,15 @@ impl Recovery {
                 let calm = self.restarted.map_or(now, |restarted| restarted + Self::CALM);
                 self.path = Path::Moved { due: now.max(calm) };
             }
-            // What was tried before was tried on another network.
+            // What was tried before was tried on another network. But both sides may see the same change, and browsers
+            // add what they find to a restart that has just begun: another would cut it short.
             (PathEvent::NetworkChanged, Path::Broken(broken)) => {
-                self.path = Path::Broken(Break { tried: None, next: Rung::Restart, due: now, ..broken });
+                let begun = self.restarted.map_or(now, |restarted| restarted + Self::BEGUN);
+                self.path = Path::Broken(Break { tried: None, next: Rung::Restart, due: now.max(begun), ..broken });
             }
             // A restart of this side's would cut theirs short: theirs is tried for both.
             (PathEvent::TheyOffer, Path::Broken(broken)) if broken.tried.is_none() => self.tries(broken, now),
+            (PathEvent::TheyOffer, Path::Broken(_)) => self.restarted = Some(now),
             (PathEvent::Connected | PathEvent::NetworkChanged | PathEvent::Hush | PathEvent::TheyOffer, _)
             | (PathEvent::MediaComes | PathEvent::MediaMissing | PathEvent::MediaOff, _)
             | (PathEvent::Disconnected | PathEvent::Failed, Path::New)
@@ -431,6 +437,15 @@ mod tests {
         let events = [(10, Disconnected), (11, NetworkChanged), (20, NetworkChanged), (21, Connected)];
         let expected = [(11, Rung::Restart), (15, Rung::Restart), (19, Rung::AudioOnly), (20, Rung::Restart)];
         assert_eq!(told(Relay::None, &events), expected);
+    }
+
+    #[test]
+    fn a_network_that_both_sides_see_change_does_not_cut_a_restart_short() {
+        let seen = [(10, Failed), (13, TheyOffer), (13, NetworkChanged)];
+        let mended = [&seen[..], &[(13, Connected)]].concat();
+        assert_eq!(told(Relay::None, &mended), [(10, Rung::Restart)]);
+        let stays = [&seen[..], &[(15, Connected)]].concat();
+        assert_eq!(told(Relay::None, &stays), [(10, Rung::Restart), (14, Rung::Restart)]);
     }
 
     #[test]

@@ -189,6 +189,7 @@ struct Driver {
 
 impl Driver {
     fn new(page: Page, view: View, inbox: Inbox) -> Self {
+        let before = Before::take(page.room.as_str(), &page.session);
         let hurry = inbox.clone();
         let leaving = inbox.clone();
         let moved = inbox.clone();
@@ -231,7 +232,7 @@ impl Driver {
             sharpening: None,
             healing: Healing::default(),
             network: Network::new(page::network_kind()),
-            before: Before::take(),
+            before,
             signed_out: false,
             ringtone: None,
             awake: None,

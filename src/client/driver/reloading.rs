@@ -7,11 +7,17 @@ use super::{Driver, WAITING};
 use crate::browser::{Parsed, page};
 use crate::call::Input;
 use crate::client::{Notice, Power, Waiting};
+use crate::protocol::limits::OUTAGE;
 use crate::protocol::{CallId, Held, Json, MessageKey, Side, UserName};
 use leptos::prelude::{Set, WithUntracked};
 
-/// The note's name.
-const NOTE: &str = "switchboard.call";
+/// The name of a room's note of its call.
+fn note_of(room: &str) -> String {
+    format!("switchboard.call {room}")
+}
+
+/// How old a note may be: for as long a server that was away believes what is said of a call.
+const FRESH: u64 = OUTAGE.as_millis() as u64;
 
 /// What a page had before it was loaded again.
 #[derive(Debug)]
@@ -22,9 +28,18 @@ pub(super) struct Before {
 }
 
 impl Before {
-    /// What this tab noted, if it did.
-    pub fn take() -> Option<Self> {
-        Self::read(&page::take_note(NOTE)?)
+    /// What this tab noted in this room and session just now, if it did: whoever comes back later, or as somebody else,
+    /// does not want a camera opened.
+    pub fn take(room: &str, session: &str) -> Option<Self> {
+        let note = page::take_note(&note_of(room))?;
+        let (whose, before) = note.split_once('\n')?;
+        let (noted, noted_by) = whose.split_once(' ')?;
+        let is_fresh = page::now().abs_diff(noted.parse().ok()?) <= FRESH;
+        if is_fresh && noted_by == session { Self::read(before) } else { None }
+    }
+
+    fn put(&self, room: &str, session: &str) {
+        page::note(&note_of(room), &format!("{} {session}\n{}", page::now(), self.write()));
     }
 
     /// Reads `CALL SIDE MICROPHONE CAMERA NAME`.
@@ -84,7 +99,7 @@ impl Driver {
         if let Some(held) = self.call.held().filter(|_| self.head_start.is_none()) {
             // What there is none of is off by being chosen so, and that is remembered by itself.
             let (microphone, camera) = (self.microphone_power, self.camera_power);
-            page::note(NOTE, &Before { held, microphone, camera }.write());
+            Before { held, microphone, camera }.put(&self.room, &self.session);
         }
     }
 
