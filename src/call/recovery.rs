@@ -147,7 +147,8 @@ impl Recovery {
     /// How far apart the restarts are of a path that is whole, however often the network changes.
     pub const CALM: Duration = Duration::from_secs(5);
 
-    /// How long a restart that has begun, on either side, is left alone when the network changes.
+    /// How long a restart that has begun, on either side, is left alone: the network changes for both, and both have
+    /// their next rung at about the same time.
     pub const BEGUN: Duration = Duration::from_secs(1);
 
     /// How long nothing may come of what the other side sends.
@@ -230,7 +231,10 @@ impl Recovery {
             }
             // A restart of this side's would cut theirs short: theirs is tried for both.
             (PathEvent::TheyOffer, Path::Broken(broken)) if broken.tried.is_none() => self.tries(broken, now),
-            (PathEvent::TheyOffer, Path::Broken(_)) => self.restarted = Some(now),
+            (PathEvent::TheyOffer, Path::Broken(broken)) => {
+                self.restarted = Some(now);
+                self.path = Path::Broken(Break { due: broken.due.max(now + Self::BEGUN), ..broken });
+            }
             (PathEvent::Connected | PathEvent::NetworkChanged | PathEvent::Hush | PathEvent::TheyOffer, _)
             | (PathEvent::MediaComes | PathEvent::MediaMissing | PathEvent::MediaOff, _)
             | (PathEvent::Disconnected | PathEvent::Failed, Path::New)
@@ -446,6 +450,8 @@ mod tests {
         assert_eq!(told(Relay::None, &mended), [(10, Rung::Restart)]);
         let stays = [&seen[..], &[(15, Connected)]].concat();
         assert_eq!(told(Relay::None, &stays), [(10, Rung::Restart), (14, Rung::Restart)]);
+        let rungs = [(10, Failed), (14, TheyOffer), (14, Connected)];
+        assert_eq!(told(Relay::None, &rungs), [(10, Rung::Restart)], "nor does the next rung");
     }
 
     #[test]

@@ -57,6 +57,8 @@ enum Event {
     Sharpen,
     Network(NetworkNews),
     Heal,
+    /// The other side may have missed the first picture over a new path.
+    ShowAgain,
     Pulse,
     Copied(Copied, bool),
     Named(bool),
@@ -298,6 +300,7 @@ impl Driver {
             Event::Sharpen => self.sharpen(),
             Event::Network(news) => self.network(news),
             Event::Heal => self.path(PathEvent::Woke),
+            Event::ShowAgain => self.show_again(),
             Event::Pulse => self.take_pulse(),
             Event::Named(done) => self.named(done),
             Event::Copied(what, done) => self.copied(what, done),

@@ -8,12 +8,16 @@ use crate::protocol::{CallId, Power, Sending};
 use leptos::prelude::*;
 use std::time::Duration;
 
+/// How long after this side the other one has taken a path, most of the time.
+const AGAIN: Duration = Duration::from_millis(400);
+
 /// What is known of the path of the present call.
 #[derive(Default)]
 pub(super) struct Healing {
     /// Begins when media has flowed once.
     recovery: Option<Recovery>,
     timer: Option<Timer>,
+    again: Option<Timer>,
     they: They,
     /// Packets that had come when that was looked at last.
     received: Option<u64>,
@@ -84,7 +88,16 @@ impl Driver {
 
     /// The frames that went out meanwhile are lost, and what follows is only what differs from them. The other side
     /// would ask for a whole picture after up to three seconds; an encoder that begins anew sends one at once.
+    ///
+    /// The two sides do not take a path at the same moment, and what comes to one before that is lost too: so twice.
     fn begin_pictures_anew(&mut self) {
+        self.show_again();
+        let inbox = self.inbox.clone();
+        self.healing.again = Some(Timer::after(AGAIN, move || inbox.put(Event::ShowAgain)));
+    }
+
+    /// The next picture is a whole one.
+    pub(super) fn show_again(&mut self) {
         if let Some(peer) = &self.peer {
             peer.send_video(None);
         }
