@@ -137,6 +137,14 @@ function install({ camera, microphone, insecure }) {
       const local = report.get(report.get(transport?.selectedCandidatePairId)?.localCandidateId);
       return local && [local.candidateType, local.relayProtocol ?? local.protocol];
     },
+    knows: async (address) => {
+      for (;;) {
+        const report = await openPeers()[0].getStats();
+        const found = [...report.values()].filter((entry) => entry.type === 'local-candidate');
+        if (found.some((candidate) => candidate.address === address)) return Date.now();
+        await new Promise((done) => setTimeout(done, 50));
+      }
+    },
     pairs: async () => {
       const report = await openPeers()[0].getStats();
       return [...report.values()]
@@ -282,6 +290,11 @@ export class Probe {
   /** What media goes over from here: the candidate's type, and the protocol that it is reached by. */
   path() {
     return this.#page.evaluate(() => window.__probe.path());
+  }
+
+  /** Waits until the browser offers this address of its host; the clock's time then. */
+  knows(address) {
+    return this.#page.evaluate((address) => window.__probe.knows(address), address);
   }
 
   /** Every pair of candidates: their types, how checking it went, and how often it was tried. */
