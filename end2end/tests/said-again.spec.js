@@ -20,6 +20,8 @@ test('a message whose receipt died with the server is shown once', async ({ join
   await expect(bo.said('once')).toHaveCount(1);
   await expect(ana.log.getByText('Waiting to be sent')).toBeVisible();
 
+  // What calls need comes last, and has come.
+  for (const person of [ana, bo]) await expect(person.call.hangUpButton).toBeAttached();
   deaf = false;
   await first.kill();
   for (const person of [ana, bo]) await person.isTold(/reconnect/i);

@@ -7,6 +7,9 @@ test('a server that stops says goodbye, and its pages come back when it does', a
   const ana = await join('Ana', { origin });
   const bo = await join('Bo', { origin });
 
+  // What calls need comes last, and has come.
+  for (const person of [ana, bo]) await expect(person.call.hangUpButton).toBeAttached();
+
   // `stop` sees to the exit code and the time.
   await first.stop();
   for (const person of [ana, bo]) {
