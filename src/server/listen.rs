@@ -65,7 +65,8 @@ const NO_TLS: &str = "HTTPS is not spoken over a Unix socket: leave out --https,
 /// Listens at one place or, if systemd says so, at several.
 pub struct Listener {
     bound: Vec<Bound>,
-    turn: usize,
+    /// How far the taking of turns is.
+    next: usize,
 }
 
 /// Listens at one place.
@@ -86,7 +87,7 @@ impl Listener {
     /// With what is wrong, and what to do.
     pub async fn open(place: &Place) -> Result<Self, String> {
         let passed = systemd::sockets()?;
-        if passed.is_empty() { Self::at(place).await } else { Ok(Self { bound: passed, turn: 0 }) }
+        if passed.is_empty() { Self::at(place).await } else { Ok(Self { bound: passed, next: 0 }) }
     }
 
     /// Listens at this place.
@@ -101,7 +102,7 @@ impl Listener {
             #[cfg(not(unix))]
             Place::Unix(_) => return Err("this system has no Unix sockets; choose IP:PORT with --addr".to_owned()),
         };
-        Ok(Self { bound: vec![bound], turn: 0 })
+        Ok(Self { bound: vec![bound], next: 0 })
     }
 
     /// The address of this machine that pages are served at: that which only this machine has, if there is no other.
@@ -168,7 +169,7 @@ impl axum::serve::Listener for Listener {
 
     async fn accept(&mut self) -> (Self::Io, Peer) {
         // There is one at least; and what is not ready loses nothing when it is dropped.
-        select_all(in_turn(&mut self.bound, &mut self.turn).map(|bound| Box::pin(bound.accept()))).await.0
+        select_all(in_turn(&mut self.bound, &mut self.next).map(|bound| Box::pin(bound.accept()))).await.0
     }
 
     fn local_addr(&self) -> io::Result<Peer> {
@@ -194,9 +195,9 @@ impl Bound {
 
 /// All of them, each time beginning with the next: where several are ready the first is served, and none has to wait for
 /// a busier one.
-pub(super) fn in_turn<'a, T>(all: &'a mut [T], turn: &mut usize) -> impl Iterator<Item = &'a mut T> {
-    *turn = (*turn + 1) % all.len().max(1);
-    let (before, after) = all.split_at_mut(*turn);
+pub(super) fn in_turn<'a, T>(all: &'a mut [T], next: &mut usize) -> impl Iterator<Item = &'a mut T> {
+    *next = (*next + 1) % all.len().max(1);
+    let (before, after) = all.split_at_mut(*next);
     after.iter_mut().chain(before)
 }
 
@@ -227,9 +228,9 @@ mod tests {
 
     #[test]
     fn each_is_first_once_and_none_is_left_out() {
-        let (mut all, mut turn) = ([1, 2, 3], 0);
-        let mut next = || in_turn(&mut all, &mut turn).map(|each| *each).collect::<Vec<_>>();
+        let (mut all, mut first) = ([1, 2, 3], 0);
+        let mut next = || in_turn(&mut all, &mut first).map(|each| *each).collect::<Vec<_>>();
         assert_eq!([next(), next(), next()], [vec![2, 3, 1], vec![3, 1, 2], vec![1, 2, 3]]);
-        assert_eq!(in_turn(&mut [0; 0], &mut turn).count(), 0);
+        assert_eq!(in_turn(&mut [0; 0], &mut first).count(), 0);
     }
 }

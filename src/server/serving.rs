@@ -10,9 +10,9 @@
 //!
 //! axum's own loop waits for a request for ever, and takes as many connections as there are files.
 
+use super::doors::{Admission, Doors};
 use super::peer::Peer;
 use super::trusted_proxy::TrustedProxy;
-use super::turn::doors::{Admission, Doors};
 use axum::Router;
 use axum::extract::connect_info::ConnectInfo;
 use axum::http::Request;
@@ -27,6 +27,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::Instant;
 use tokio_io_timeout::TimeoutStream;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -43,6 +44,9 @@ const WRITE: Duration = Duration::from_secs(60);
 /// proxies, and what runs on this machine, are many people in one, and have as many again together.
 const MOST: usize = 8_192;
 
+/// How often it is told that connections are refused: a flood of them is none of the log.
+const TELL: Duration = Duration::from_secs(60);
+
 /// Speaks HTTP over whatever comes; after `stopping`, to the end of what has begun.
 pub async fn serve<L>(mut listener: L, app: Router, proxies: &[TrustedProxy], stopping: impl Future<Output = ()>)
 where
@@ -53,13 +57,20 @@ where
     http.timer(TokioTimer::new()).header_read_timeout(HEAD);
     let (closing, conversations) = (CancellationToken::new(), TaskTracker::new());
     let mut stopping = std::pin::pin!(stopping);
+    let mut told = None;
     loop {
         let (stream, peer) = tokio::select! {
             accepted = listener.accept() => accepted,
             () = &mut stopping => break,
         };
         // Too many: this one goes, and the ones that are there stay.
-        let Some(place) = places.take(peer.address, proxies) else { continue };
+        let Some(place) = places.take(peer.address, proxies) else {
+            if told.is_none_or(|told: Instant| told.elapsed() > TELL) {
+                told = Some(Instant::now());
+                tracing::warn!("connections are refused: there are too many, in all or of one source");
+            }
+            continue;
+        };
         let app = app.clone();
         let answers = service_fn(move |mut request: Request<Incoming>| {
             request.extensions_mut().insert(ConnectInfo(peer));
@@ -123,7 +134,6 @@ mod tests {
     use std::io;
     use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
     use tokio::sync::mpsc;
-    use tokio::time::Instant;
 
     /// Connections that a test makes.
     struct Made(mpsc::Receiver<DuplexStream>);

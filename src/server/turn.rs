@@ -13,7 +13,7 @@
 //! | `service` | requests and data, decided: pure, as all that it is made of |
 //! | `allocation`, `table`, `rules` | who has which address, and whom they reach from it |
 //! | `peers` | who may be reached at all |
-//! | `bandwidth`, `flood`, `doors` | how much of everything |
+//! | `bandwidth`, `flood`, [`Doors`] | how much of everything |
 //! | `shared`, `buffers`, `udp`, `tcp`, `tls`, `relay`, `client`, `lending` | the sockets |
 //! | [`Sniffed`] | clients that come over TLS to where the pages are |
 //! | `rehearsal` | all that is pure, played from scripts that nobody wrote: `make fuzz` |
@@ -30,7 +30,6 @@ mod buffers;
 mod client;
 mod counters;
 mod credentials;
-pub(super) mod doors;
 mod elsewhere;
 mod five_tuple;
 mod flood;
@@ -60,12 +59,12 @@ pub use credentials::{Credentials, Secret, User};
 pub use options::{Options, Place, Switch};
 pub use peers::is_public;
 pub use sniffed::{Sniffed, Speaks};
-pub use start::public;
+pub use start::{places, public};
 pub use start_error::StartError;
 pub use tls::Tls;
 
 use crate::protocol::{CallId, Side};
-use doors::Doors;
+use crate::server::doors::Doors;
 use five_tuple::{FiveTuple, Transport, canonical};
 use rules::Rules;
 use shared::Shared;

@@ -5,12 +5,10 @@ use super::relay::{self, ABOUT};
 use super::turn_probe::{Probe, ProbeError};
 use super::website::from_inside;
 use crate::protocol::Side;
-use crate::server::turn::{self, Credentials, Options, Place, Secret, Switch, Turn};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use crate::server::turn::{self, Credentials, Options, Secret, Switch, Turn};
+use std::net::{IpAddr, SocketAddr};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// The port that TURN has been given (RFC 8656, section 16).
-const PORT: u16 = 3478;
 /// How long what is shown to it is good for.
 const LASTS: Duration = Duration::from_secs(60);
 
@@ -27,7 +25,7 @@ pub async fn check(options: &Options, site: IpAddr, secret: Secret) -> Line {
         Err(problem) => return Line::bad(ABOUT, problem.to_string()),
     };
     let mut found = Vec::new();
-    for at in listening(options, &public) {
+    for at in turn::places(options, &public) {
         if at.port() == 0 {
             let sentence = "--turn-addr leaves its port to the system, so it was not looked for. /doctor tries it.";
             return Line::hint(ABOUT, sentence);
@@ -86,26 +84,13 @@ fn who(elsewhere: &Turn, secret: &Secret) -> Credentials {
     })
 }
 
-/// Where a relay with these options listens.
-fn listening(options: &Options, public: &[IpAddr]) -> Vec<SocketAddr> {
-    let everywhere: IpAddr =
-        if public.iter().any(IpAddr::is_ipv6) { Ipv6Addr::UNSPECIFIED.into() } else { Ipv4Addr::UNSPECIFIED.into() };
-    if options.turn_addr.is_empty() {
-        return vec![SocketAddr::new(everywhere, PORT)];
-    }
-    let at = |place: &Place| match place {
-        Place::At(at) => *at,
-        Place::Port(port) => SocketAddr::new(everywhere, *port),
-    };
-    options.turn_addr.iter().map(at).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::server::doctor::Verdict;
     use crate::server::{Config, Data};
     use clap::Parser;
+    use std::net::Ipv4Addr;
 
     const SITE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
@@ -163,14 +148,5 @@ mod tests {
         assert_eq!(found(&at, &secret, &["--turn", "off"]).await.verdict, Verdict::Hint);
         assert_eq!(found("127.0.0.1:0", &secret, &[]).await.verdict, Verdict::Hint);
         assert_eq!(check(&options(&["--turn", "on"]), SITE, secret).await.verdict, Verdict::Bad);
-    }
-
-    #[test]
-    fn it_is_looked_for_where_it_listens() {
-        let at = |args: &[&str], public: &str| listening(&options(args), &[public.parse().unwrap()]);
-        assert_eq!(at(&[], "8.8.8.8"), ["0.0.0.0:3478".parse().unwrap()]);
-        assert_eq!(at(&[], "2a00::1"), ["[::]:3478".parse().unwrap()]);
-        let two = at(&["--turn-addr", "10.0.0.1", "--turn-addr", "9"], "8.8.8.8");
-        assert_eq!(two, ["10.0.0.1:3478".parse().unwrap(), "0.0.0.0:9".parse().unwrap()]);
     }
 }

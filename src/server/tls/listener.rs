@@ -1,8 +1,8 @@
 use super::certificates::{CHALLENGE, Certificates};
 use crate::server::Peer;
+use crate::server::doors::Doors;
 use crate::server::listen::in_turn;
 use crate::server::serving;
-use crate::server::turn::doors::Doors;
 use crate::server::turn::{Sniffed, Speaks, Turn};
 use axum::serve::Listener;
 use futures_util::future::select_all;
@@ -32,7 +32,8 @@ const HTTP: &[u8] = b"http/1.1";
 /// open to them: what they say first tells.
 pub struct TlsListener {
     tcp: Vec<TcpListener>,
-    turn_of: usize,
+    /// How far the taking of turns is.
+    next: usize,
     acceptor: TlsAcceptor,
     doors: Doors,
     turn: Turn,
@@ -48,7 +49,7 @@ impl TlsListener {
     /// Around these, one at least; `turn` is the relay whose clients come here too.
     pub fn new(tcp: Vec<TcpListener>, certificates: &Certificates, turn: Turn) -> Self {
         let acceptor = certificates.config(&[HTTP, CHALLENGE]).into();
-        Self { tcp, turn_of: 0, acceptor, doors: Doors::new(MOST), turn, handshakes: JoinSet::new() }
+        Self { tcp, next: 0, acceptor, doors: Doors::new(MOST), turn, handshakes: JoinSet::new() }
     }
 
     fn begin(&mut self, stream: TcpStream, from: SocketAddr) {
@@ -77,7 +78,7 @@ impl Listener for TlsListener {
 
     async fn accept(&mut self) -> Accepted {
         loop {
-            let came = select_all(in_turn(&mut self.tcp, &mut self.turn_of).map(|tcp| Box::pin(Listener::accept(tcp))));
+            let came = select_all(in_turn(&mut self.tcp, &mut self.next).map(|tcp| Box::pin(Listener::accept(tcp))));
             let (stream, from) = tokio::select! {
                 Some(done) = self.handshakes.join_next() => match done {
                     Ok(Some(accepted)) => return accepted,

@@ -1,6 +1,6 @@
 use super::host::Destination;
 use super::{Certificates, Domain};
-use crate::server::turn::doors::Doors;
+use crate::server::doors::Doors;
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::serve::Listener;

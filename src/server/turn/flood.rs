@@ -1,3 +1,4 @@
+use crate::server::source::Source;
 use std::hash::{BuildHasher, RandomState};
 use std::net::IpAddr;
 use std::time::Duration;
@@ -48,20 +49,6 @@ impl Slot {
     }
 }
 
-/// Whoever is one to the limits: an IPv4 address, or the network that one household has in IPv6.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Source(u64);
-
-impl Source {
-    /// The source that an address belongs to.
-    pub fn of(ip: IpAddr) -> Self {
-        match ip.to_canonical() {
-            IpAddr::V4(ip) => Self(ip.to_bits().into()),
-            IpAddr::V6(ip) => Self((ip.to_bits() >> 64) as u64),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -91,13 +78,5 @@ mod tests {
         answered(&mut flood, ip("192.0.2.1"), 1_000, START);
         let others = (2..10).map(|n| format!("192.0.2.{n}")).filter(|other| flood.admits(ip(other), START));
         assert_eq!(others.count(), 8);
-    }
-
-    #[test]
-    fn a_household_is_one_source() {
-        assert_eq!(Source::of(ip("2001:db8:1:2::1")), Source::of(ip("2001:db8:1:2:ffff::9")));
-        assert_ne!(Source::of(ip("2001:db8:1:2::1")), Source::of(ip("2001:db8:1:3::1")));
-        assert_eq!(Source::of(ip("::ffff:192.0.2.1")), Source::of(ip("192.0.2.1")));
-        assert_ne!(Source::of(ip("192.0.2.1")), Source::of(ip("192.0.2.2")));
     }
 }

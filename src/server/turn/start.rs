@@ -1,5 +1,4 @@
 use super::credentials::Secret;
-use super::doors::Doors;
 use super::elsewhere::Elsewhere;
 use super::five_tuple::Family;
 use super::flood::Flood;
@@ -12,6 +11,7 @@ use super::shared::Shared;
 use super::table::Table;
 use super::tls::{Handshakes, Tls};
 use super::{Counters, Lender, Rules, Running, StartError, tcp, udp};
+use crate::server::doors::Doors;
 use std::hash::RandomState;
 use std::io::{self, ErrorKind};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
@@ -112,8 +112,8 @@ pub fn public(options: &Options, site: IpAddr) -> Result<Option<Vec<IpAddr>>, St
     }
 }
 
-/// Where to listen.
-fn places(options: &Options, public: &[IpAddr]) -> Vec<SocketAddr> {
+/// Where the relay listens that lends these addresses.
+pub fn places(options: &Options, public: &[IpAddr]) -> Vec<SocketAddr> {
     // A socket for every IPv6 address takes IPv4 as well.
     let everywhere: IpAddr =
         if public.iter().any(IpAddr::is_ipv6) { Ipv6Addr::UNSPECIFIED.into() } else { Ipv4Addr::UNSPECIFIED.into() };

@@ -1,12 +1,12 @@
 use super::Counter;
 use super::answer::AROUND;
 use super::client::{Client, QUEUE};
-use super::doors::Doors;
 use super::five_tuple::{FiveTuple, Transport, canonical};
 use super::framing::{Framing, Nonsense};
 use super::packet::LARGEST;
 use super::shared::Shared;
 use super::tls::{Accepted, Handshakes};
+use crate::server::doors::Doors;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;

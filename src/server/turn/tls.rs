@@ -1,4 +1,4 @@
-use super::doors::Doors;
+use crate::server::doors::Doors;
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-use super::flood::Source;
+use super::source::Source;
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
